@@ -1,0 +1,1 @@
+"""Figures as PNG, SVG and HTML: arrays in, files out."""

@@ -1,0 +1,1 @@
+"""The simulated physician and the experiments."""

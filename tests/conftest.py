@@ -1,0 +1,31 @@
+"""Shared by all tests: one thread, so that figures repeat, and the real data where it is present."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data beside the repository."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the real data is not beside this checkout (../shared/data)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_weights() -> Path:
+    """Return the folder of pretrained weights beside the repository."""
+    folder = SHARED / "weights"
+    if not folder.is_dir():
+        pytest.skip("the pretrained weights are not beside this checkout (../shared/weights)")
+    return folder

@@ -1,0 +1,1 @@
+"""Slow, obvious versions of every formula, written from the papers."""
