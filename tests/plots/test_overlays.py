@@ -37,7 +37,8 @@ def test_an_outline_is_drawn_where_its_corners_are():
 
     drawn = overlay(Tile(GREY, None, 1.0, outlines=(square,)))
 
-    assert tuple(drawn[2, 3]) == (86, 214, 255)
+    red, _, blue = (int(c) for c in drawn[2, 3])
+    assert blue - red > 100  # the light blue of the outline, antialiased
     assert (drawn[0] == 128).all()
 
 

@@ -98,7 +98,8 @@ def curves_figure(history: Sequence[Mapping[str, float]], title: str) -> Figure:
             epochs, [e.get(name, np.nan) for e in history], marker="o", markersize=3, label=name
         )
     losses.set_title(f"{title}: losses", loc="left")
-    losses.legend(frameon=False, fontsize=8)
+    if parts:
+        losses.legend(frameon=False, fontsize=8)
     scores.plot(epochs, [e.get("score", np.nan) for e in history], marker="o", color=_ORANGE)
     scores.set_title("macro ROC AUC on tune", loc="left")
     for axes in (losses, scores):
