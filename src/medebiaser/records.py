@@ -208,6 +208,52 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class UserNetwork:
+    """A network that a user registered in the workspace: source code and where its parts are.
+
+    Attributes:
+        source: blob key of the Python file.
+        attribute: the class or function in that file that builds the module.
+        features: dotted path in the module to what gives the feature maps.
+        classifier: dotted path to its head.
+        last_block: dotted path to the block that a last-block round trains; None: the head alone.
+        mean: per input channel, subtracted from images in [0, 1].
+        std: per input channel, divided by.
+        in_channels: channels the module accepts, 1 or 3.
+        weights: blob key of its safetensors; None: it starts as the code makes it.
+    """
+
+    name: str
+    source: str
+    attribute: str
+    features: str = "features"
+    classifier: str = "classifier"
+    last_block: str | None = None
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    in_channels: int = 3
+    weights: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedWeights:
+    """Weights imported into the workspace under a name.
+
+    Attributes:
+        key: blob key of the safetensors.
+        origin: where they come from: a file name or a URL.
+        architecture: name of the network they fit, where it is known.
+    """
+
+    name: str
+    key: str
+    origin: str
+    architecture: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a step has come.
 
