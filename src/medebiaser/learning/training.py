@@ -1,0 +1,379 @@
+"""The one training loop: preliminary training and every kind of fine-tuning go through `fit`."""
+
+import functools
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from medebiaser.errors import DivergedError, InvalidInputError
+from medebiaser.learning.draws import seed_of
+from medebiaser.learning.losses import verify_attention_gradient
+from medebiaser.learning.networks import Network
+from medebiaser.learning.schedules import Schedule, first_beta, learning_rate
+from medebiaser.learning.training_state import (
+    Facts,
+    State,
+    best_state,
+    check_same_run,
+    copied_state,
+    finite_or_none,
+    restore,
+    run_tensors,
+)
+from medebiaser.records import Progress, Report, no_report
+
+_SECOND_BETA = 0.999
+_SMALL_PARAMETERS = 1_000_000
+
+
+class Losses(NamedTuple):
+    """What an objective returns for one draw.
+
+    Attributes:
+        total: () tensor; what is minimised.
+        parts: its terms by name, for people; `attention`, where it is there,
+            carries its graph so that the loop can verify its gradient.
+    """
+
+    total: Tensor
+    parts: dict[str, Tensor]
+
+
+Objective = Callable[[Network, int], Losses]
+"""(network, draw) -> losses; the batch is a pure function of the objective's seed and the draw.
+
+A step makes `accumulate` draws on each device; with one device and no accumulation
+the draw is the optimiser step, counted from 0.
+"""
+
+Save = Callable[[State, Facts], None]
+Score = Callable[[Network], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a run of the training loop made.
+
+    Attributes:
+        history: per epoch its number from 1, mean losses, learning rate and score.
+        best_epoch: the epoch whose weights these are, from 1.
+        best_state: all weights and buffers, in main memory.
+    """
+
+    history: tuple[Mapping[str, Any], ...]
+    best_epoch: int
+    best_state: State
+
+
+def no_save(tensors: State, facts: Facts) -> None:
+    """Keep no checkpoint: for runs too short to resume."""
+
+
+def fit(
+    network: Network,
+    objective: Objective,
+    schedule: Schedule,
+    *,
+    score: Score | None = None,
+    save: Save = no_save,
+    resume: tuple[Mapping[str, Tensor], Mapping[str, Any]] | None = None,
+    device: str | torch.device = "cpu",
+    precision: str = "auto",
+    seed: int = 0,
+    report: Report = no_report,
+    phase: str = "training",
+    verify_attention: bool = False,
+    devices: int = 1,
+    machines: int = 1,
+) -> Fitted:
+    """Train a network; stop early; survive being killed.
+
+    After every epoch `save` receives all that is needed to go on. A run resumed
+    from there ends with exactly the weights of an undisturbed one: batches and
+    dropout are pure functions of (seed, draw), the rates of the step. An epoch
+    that was cut short starts again. The global random state is neither read nor
+    changed. The network is trained in place and left with the best weights, in
+    evaluation mode.
+
+    Args:
+        network: what is trained.
+        objective: makes the losses of one draw.
+        schedule: how long, how fast, and what is trained.
+        score: higher is better, measured on `tune` after each epoch; None keeps the last epoch.
+        save: receives tensors and JSON facts after each epoch.
+        resume: the pair that `save` received.
+        device: `cpu`, `cuda`, `cuda:1`, …
+        precision: `32`, `bf16`, or `auto` (see `chosen_precision`).
+        seed: for dropout; the objective has its own.
+        report: called after each step; an exception from it stops the run.
+        phase: what `report` calls this.
+        verify_attention: refuse an attention term without a gradient.
+        devices: devices on this machine; more than one uses DDP (start with torchrun).
+        machines: machines of a torchrun.
+
+    Returns:
+        The history and the best weights.
+
+    Raises:
+        DivergedError: NaN or infinity in a loss, gradient or weight; names the step.
+            The state saved last is still good.
+        InvalidInputError: the checkpoint to resume belongs to other settings or another
+            network; or the attention term has no gradient.
+    """
+    with _trained_parameters(network, schedule.trainable):
+        fabric = _fabric(network, device, precision, devices, machines)
+        run = _Run(network, objective, schedule, fabric, seed)
+        if resume is not None:
+            run.restore(*resume)
+        while not run.finished():
+            run.epoch(report, phase, verify_attention)
+            run.conclude(score)
+            if fabric.is_global_zero:
+                save(run.tensors(), run.facts())
+        return run.fitted()
+
+
+def chosen_precision(network: nn.Module, device: str | torch.device, precision: str) -> str:
+    """Return `32` or `bf16`: what training uses.
+
+    `auto` is bf16 where the device computes in it (on a CPU: AVX512_BF16 or AMX), except for
+    networks below a million parameters, whose layers are too small to gain from it. Weights,
+    their moments and all losses stay 32-bit.
+
+    Raises:
+        InvalidInputError: no such precision.
+    """
+    if precision not in ("auto", "32", "bf16"):
+        raise InvalidInputError(f"precision is {precision!r}; choose auto, 32 or bf16")
+    if precision != "auto":
+        return precision
+    small = sum(p.numel() for p in network.parameters()) < _SMALL_PARAMETERS
+    return "bf16" if not small and computes_bf16(device) else "32"
+
+
+def computes_bf16(device: str | torch.device) -> bool:
+    """Whether a device multiplies bf16 in hardware."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    flags = torch.cpu.get_capabilities() if kind == "cpu" else {}
+    return bool(flags.get("avx512_bf16") or flags.get("amx_bf16"))
+
+
+class _Draw(nn.Module):
+    """Network and objective as one module, so that Fabric and DDP see one forward pass."""
+
+    def __init__(self, network: Network, objective: Objective, seed: int) -> None:
+        super().__init__()
+        self.network = network
+        self.losses_of = functools.partial(objective)  # never registered as a submodule
+        self.seed = seed
+
+    def forward(self, draw: int) -> Losses:
+        device = next(self.network.parameters()).device
+        with _private_random_state(device, seed_of("dropout", self.seed, draw)):
+            return self.losses_of(self.network, draw)
+
+
+class _Run:
+    """One run: everything that changes from step to step."""
+
+    def __init__(
+        self, network: Network, objective: Objective, schedule: Schedule, fabric: Fabric, seed: int
+    ) -> None:
+        self.network, self.schedule, self.fabric, self.seed = network, schedule, fabric, seed
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        optimiser = _optimiser(network, schedule)
+        self.module, self.stepper = fabric.setup(_Draw(network, objective, seed), optimiser)
+        self.optimiser = optimiser
+        self.history: list[dict[str, Any]] = []
+        self.best: State | None = None
+        self.best_epoch: int | None = None
+        self.verified = False
+
+    def restore(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
+        check_same_run(facts, self.schedule, self.seed, self.fabric.world_size)
+        restore(tensors, self.network, self.optimiser)
+        self.history = [dict(epoch) for epoch in facts["history"]]
+        self.best, self.best_epoch = best_state(tensors), facts["best_epoch"]
+
+    def finished(self) -> bool:
+        epochs, patience = len(self.history), self.schedule.patience
+        if patience is not None and self.best_epoch is not None:
+            return epochs >= self.schedule.epochs or epochs - self.best_epoch >= patience
+        return epochs >= self.schedule.epochs
+
+    def epoch(self, report: Report, phase: str, verify_attention: bool) -> None:
+        """Train one epoch and add it to the history."""
+        schedule, number = self.schedule, len(self.history)
+        freeze = schedule.freeze_batch_norm or schedule.trainable == "last-block"
+        _into_training_mode(self.network, freeze)
+        sums: dict[str, float] = {}
+        for step in range(
+            number * schedule.steps_per_epoch, (number + 1) * schedule.steps_per_epoch
+        ):
+            figures = self._step(step, verify_attention and not self.verified)
+            for name, value in figures.items():
+                sums[name] = sums.get(name, 0.0) + value
+            report(Progress(phase, step + 1, schedule.steps, {"epoch": number + 1.0, **figures}))
+        means = {name: value / schedule.steps_per_epoch for name, value in sums.items()}
+        self.history.append({"epoch": number + 1, **means})
+
+    def conclude(self, score: Score | None) -> None:
+        """Check the weights of the finished epoch and keep them where they are the best."""
+        epoch = self.history[-1]
+        step = epoch["epoch"] * self.schedule.steps_per_epoch - 1
+        _check_finite_weights(self.network, step)
+        if score is None:
+            return
+        self.network.eval()
+        with torch.no_grad():
+            epoch["score"] = finite_or_none(float(score(self.network)))
+        scores = [past.get("score") for past in self.history]
+        known = [value for value in scores[:-1] if value is not None]
+        if epoch["score"] is not None and all(epoch["score"] > value for value in known):
+            self.best, self.best_epoch = copied_state(self.network), epoch["epoch"]
+
+    def tensors(self) -> State:
+        return run_tensors(self.network, self.optimiser, self.best)
+
+    def facts(self) -> Facts:
+        return {
+            "epoch": len(self.history),
+            "history": [dict(epoch) for epoch in self.history],
+            "best_epoch": self.best_epoch,
+            "schedule": self.schedule.as_json(),
+            "seed": self.seed,
+            "world": self.fabric.world_size,
+            "finished": self.finished(),
+        }
+
+    def fitted(self) -> Fitted:
+        if self.best is not None:
+            self.network.load_state_dict(self.best)
+        self.network.eval()
+        best_epoch = self.best_epoch or len(self.history)
+        return Fitted(tuple(self.history), best_epoch, copied_state(self.network))
+
+    def _step(self, step: int, verify: bool) -> dict[str, float]:
+        """Make one optimiser step; return its figures."""
+        rate = learning_rate(self.schedule, step)
+        for group in self.optimiser.param_groups:
+            group["lr"], group["betas"] = rate, (first_beta(self.schedule, step), _SECOND_BETA)
+        self.stepper.zero_grad()
+        figures: dict[str, float] = {}
+        for turn in range(self.schedule.accumulate):
+            for name, value in self._gradients(step, turn, verify and turn == 0).items():
+                figures[name] = figures.get(name, 0.0) + value / self.schedule.accumulate
+        clip = self.schedule.clip_norm
+        norm = self.fabric.clip_gradients(
+            self.module,
+            self.stepper,
+            max_norm=math.inf if clip is None else clip,
+            error_if_nonfinite=False,
+        )
+        if not math.isfinite(figures["loss"]) or not math.isfinite(float(cast(Tensor, norm))):
+            raise _diverged("the loss or its gradient", figures["loss"], step)
+        self.stepper.step()
+        return {**figures, "learning_rate": rate}
+
+    def _gradients(self, step: int, turn: int, verify: bool) -> dict[str, float]:
+        """Add one draw's gradients; return its losses, averaged over devices."""
+        fabric, accumulate = self.fabric, self.schedule.accumulate
+        draw = (step * accumulate + turn) * fabric.world_size + fabric.global_rank
+        with fabric.no_backward_sync(self.module, enabled=turn + 1 < accumulate):
+            losses = self.module(draw)
+            if verify and "attention" in losses.parts:
+                verify_attention_gradient(losses.parts["attention"], _trained(self.network))
+                self.verified = True
+            fabric.backward(losses.total / accumulate)
+        figures = {"loss": losses.total, **losses.parts}
+        return {name: _mean(fabric, value) for name, value in figures.items()}
+
+
+def _fabric(
+    network: nn.Module, device: str | torch.device, precision: str, devices: int, machines: int
+) -> Fabric:
+    chosen = torch.device(device)
+    many = devices * machines > 1
+    fabric = Fabric(
+        accelerator=chosen.type,
+        devices=devices if chosen.index is None or many else [chosen.index],
+        num_nodes=machines,
+        strategy="ddp" if many else "auto",
+        precision="bf16-mixed"
+        if chosen_precision(network, device, precision) == "bf16"
+        else "32-true",
+    )
+    if many:
+        fabric.launch()
+    return fabric
+
+
+def _optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
+    kind = torch.optim.AdamW if schedule.weight_decay > 0 else torch.optim.Adam
+    return kind(_trained(network), lr=schedule.learning_rate, weight_decay=schedule.weight_decay)
+
+
+def _trained(network: nn.Module) -> list[nn.Parameter]:
+    return [parameter for parameter in network.parameters() if parameter.requires_grad]
+
+
+def _mean(fabric: Fabric, value: Tensor) -> float:
+    return float(cast(Tensor, fabric.all_reduce(value.detach().float(), reduce_op="mean")))
+
+
+def _into_training_mode(network: nn.Module, freeze_batch_norm: bool) -> None:
+    network.train()
+    if freeze_batch_norm:
+        for module in network.modules():
+            if isinstance(module, _BatchNorm):
+                module.eval()
+
+
+def _check_finite_weights(network: nn.Module, step: int) -> None:
+    for name, tensor in network.state_dict().items():
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            raise _diverged(f"weight {name}", math.nan, step)
+
+
+def _diverged(what: str, value: float, step: int) -> DivergedError:
+    return DivergedError(
+        f"training diverged at step {step}: {what} became NaN or infinite (loss {value}); "
+        "the last checkpoint is kept; train again with a lower learning rate",
+        step=step,
+    )
+
+
+@contextmanager
+def _trained_parameters(network: Network, trainable: str) -> Iterator[None]:
+    """Let only the chosen parameters learn; put the switches back afterwards."""
+    before = {parameter: parameter.requires_grad for parameter in network.parameters()}
+    if trainable == "last-block":
+        network.requires_grad_(False)
+        for parameter in network.last_block_parameters():
+            parameter.requires_grad_(True)
+    try:
+        yield
+    finally:
+        for parameter, learned in before.items():
+            parameter.requires_grad_(learned)
+
+
+@contextmanager
+def _private_random_state(device: torch.device, seed: int) -> Iterator[None]:
+    """Seed what dropout draws from, and put the global random state back afterwards."""
+    cuda = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=cuda):
+        torch.default_generator.manual_seed(seed)
+        if cuda:
+            with torch.cuda.device(device):
+                torch.cuda.manual_seed(seed)
+        yield
