@@ -1,10 +1,15 @@
 import json
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from medebiaser.errors import CancelledError, DivergedError, InvalidInputError
@@ -329,3 +334,23 @@ def test_bf16_training_keeps_32_bit_weights_and_resumes_exactly() -> None:
 
     assert straight[-1][0]["network.first.0.weight"].dtype == torch.float32
     assert_equal_states(straight[-1][0], resumed[-1][0])
+
+
+def test_two_processes_train_what_one_with_two_draws_a_step_trains(tmp_path: Path) -> None:
+    path = tmp_path / "weights.safetensors"
+    command = ["torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    script = ["-m", "tests.learning.two_devices", str(path)]
+    run = subprocess.run(
+        [sys.executable, "-m", *command, *script],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+
+    schedule = a_schedule(epochs=2, freeze_batch_norm=True, accumulate=2)
+    alone = fit(TinyNetwork(dropout=0.0), an_objective(), schedule)
+    torch.testing.assert_close(load_file(path), alone.best_state, rtol=1e-4, atol=1e-5)
