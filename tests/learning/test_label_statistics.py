@@ -3,7 +3,7 @@ from csv import DictReader
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -63,6 +63,7 @@ LABELS = arrays(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(LABELS)
 def test_cooccurrence_counts_images_that_carry_both(labels) -> None:
     assert statistics.cooccurrence(labels).tolist() == oracle.cooccurrence(labels.tolist())
@@ -113,6 +114,7 @@ def test_literal_dependency_normalised_over_its_companions_is_always_1() -> None
         ) == pytest.approx(1.0)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 6), st.floats(1e-6, 10), st.floats(0, 50))
 def test_literal_dependency_is_the_papers_equation(t, epsilon, threshold) -> None:
     found = statistics.literal_dependency(TABLE_13, t, epsilon=epsilon, threshold=threshold)
@@ -145,6 +147,7 @@ def test_one_percent_of_a_common_label_is_the_higher_bar() -> None:
     assert statistics.dependency_weights(counts, 0).tolist() == [0, 0, 1.0]
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     arrays(np.int8, st.tuples(st.integers(20, 60), st.just(4)), elements=st.integers(0, 1)),
     st.integers(0, 3),

@@ -1,0 +1,100 @@
+"""The guard: when a fine-tuned round must not become the current one by itself."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from medebiaser.learning.metrics.bootstrap import REPLICATES, Interval, Patients
+from medebiaser.learning.metrics.comparison import Change, Predictions, paired_bootstrap
+from medebiaser.learning.metrics.figures import label_figures
+
+LOSS_TOLERATED = -0.03
+
+
+@dataclass(frozen=True, slots=True)
+class GuardFinding:
+    """What the guard holds against one label.
+
+    Attributes:
+        reason: in words a physician reads.
+        change: of the label's AUC on `tune`; None where it cannot be measured.
+        interval: of that change.
+        recall: at the new threshold.
+    """
+
+    reason: str
+    change: float | None
+    interval: Interval | None
+    recall: float | None
+
+    def document(self) -> dict[str, Any]:
+        """Plain JSON values, as `Round.guard` keeps them."""
+        return {
+            "reason": self.reason,
+            "auc_change": self.change,
+            "interval": None if self.interval is None else list(self.interval),
+            "recall": self.recall,
+        }
+
+
+def guard(
+    parent: Predictions,
+    candidate: Predictions,
+    labels: npt.NDArray[Any],
+    patients: Patients,
+    *,
+    names: Sequence[str],
+    focus: Collection[str],
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> dict[str, GuardFinding]:
+    """Labels that fine-tuning has damaged, judged on `tune`.
+
+    A label is marked only when the paired bootstrap interval of its change in AUC lies wholly
+    below -.03, or its recall is 0. The labels in focus are never marked: their AUC on data that
+    shares the training data's shortcuts must fall. Labels without enough cases are not judged.
+
+    Args:
+        parent: what the parent says about the images of `tune`.
+        candidate: what the fine-tuned round says, at its own thresholds.
+        labels: (N, K) of 1, 0 and unknown (-1 or NaN).
+        patients: N patient ids.
+        names: the K names of the labels.
+        focus: names of the labels that were annotated in this round.
+        replicates: how many bootstrap replicates.
+        seed: of the draws.
+
+    Returns:
+        Name to finding, {} where nothing is marked. Where anything is, the parent stays current.
+
+    Raises:
+        ShapeError: the shapes do not agree.
+        InvalidInputError: a probability is missing.
+    """
+    compared = paired_bootstrap(
+        parent, candidate, labels, patients, replicates=replicates, seed=seed
+    )
+    figures = label_figures(
+        candidate.probabilities, labels, candidate.thresholds, patients, replicates=0
+    )
+    findings: dict[str, GuardFinding] = {}
+    for name, change, label in zip(names, compared.labels, figures.labels, strict=True):
+        recall = label.values["recall"]
+        reason = None if name in focus else _reason(name, change, recall)
+        if reason is not None:
+            findings[name] = GuardFinding(reason, change.difference, change.interval, recall)
+    return findings
+
+
+def _reason(name: str, change: Change, recall: float | None) -> str | None:
+    if recall == 0:
+        return f"{name} is not found in any image any more"
+    if change.interval is not None and change.interval[1] < LOSS_TOLERATED:
+        low, high = change.interval
+        return (
+            f"{name} is told apart worse than before: its AUC on tune changed by "
+            f"{change.difference:+.3f} (95 % interval {low:+.3f} to {high:+.3f})"
+        )
+    return None
