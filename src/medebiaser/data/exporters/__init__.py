@@ -1,0 +1,1 @@
+"""Writing what physicians drew, for this program and for others."""

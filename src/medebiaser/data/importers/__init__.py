@@ -1,0 +1,1 @@
+"""Tables, known layouts, images, regions and annotations that come from elsewhere."""

@@ -1,0 +1,1 @@
+"""Files of regions, one module per format; each reads into a `Drawing`."""
