@@ -46,6 +46,15 @@ def test_bce_leaves_out_pairs_that_the_caller_does_not_want() -> None:
     assert focus.item() == pytest.approx(log(4))
 
 
+@pytest.mark.parametrize("loss", [binary_cross_entropy, asymmetric_loss])
+def test_an_unknown_pair_stays_unknown_whatever_the_caller_wants(loss) -> None:
+    logits, targets = torch.tensor([[0.0, 2.0]]), torch.tensor([[1.0, nan]])
+
+    wanted = loss(logits, targets, known=torch.tensor([True, True]))
+
+    assert wanted.item() == loss(logits[:, :1], targets[:, :1]).item()
+
+
 def test_bce_weights_multiply_pairs_and_the_mean_divides_by_their_number() -> None:
     logits = torch.tensor([[0.0, log(3)]])
     targets = torch.tensor([[1.0, 0.0]])
@@ -149,6 +158,17 @@ def test_extreme_logits_stay_finite(loss, target: float) -> None:
     assert torch.isfinite(value)
     assert logits.grad is not None
     assert torch.isfinite(logits.grad).all()
+
+
+def test_without_a_margin_a_wrong_certain_logit_still_costs_its_size() -> None:
+    certain = torch.tensor([[60.0]], requires_grad=True)
+
+    value = asymmetric_loss(certain, torch.zeros(1, 1), margin=0)
+    value.backward()
+
+    assert value.item() == pytest.approx(60)
+    assert certain.grad is not None
+    assert certain.grad.item() == pytest.approx(1)
 
 
 def test_cross_entropy_by_hand() -> None:
