@@ -90,7 +90,7 @@ class BlobStore:
         if verify and hashlib.sha256(content).hexdigest() != key:
             raise MedebiaserError(
                 f"blob {key} is damaged: its bytes no longer have this hash; "
-                "restore it from a backup or import the original again"
+                "restore it from a backup"
             )
         return content
 
@@ -145,10 +145,10 @@ class BlobStore:
     def keys(self) -> list[str]:
         """Return the keys of all blobs, sorted."""
         found = self._found("sha256")
-        return sorted(path.replace("/", "") for path in found)
+        return sorted(key for path in found if _KEY.fullmatch(key := path.replace("/", "")))
 
     def age_s(self, key: str, *, now: Callable[[], float] = time.time) -> float:
-        """Return how long ago a blob was written; 0 where the store does not say."""
+        """Return how long ago a blob was last put; 0 where the store does not say."""
         with suppress(FileNotFoundError, NotImplementedError):
             written = self._files.modified(self._blob(key))
             return now() - float(written.timestamp())
@@ -215,10 +215,14 @@ class BlobStore:
         return f"{self._root}/named/{_checked_name(name)}"
 
     def _is_whole(self, key: str, size: int) -> bool:
+        """Tell whether the blob is there; if so it counts as written now (see `age_s`)."""
         try:
-            return bool(self._files.size(self._blob(key)) == size)
+            whole = bool(self._files.size(self._blob(key)) == size)
+            if whole and self.is_local:
+                os.utime(self._blob(key))
         except FileNotFoundError:
             return False
+        return whole
 
     def _found(self, folder: str) -> list[str]:
         start = f"{self._root}/{folder}".lstrip("/")
@@ -281,7 +285,7 @@ def _missing(what: str) -> NotFoundError:
 
 def _checked_name(name: str) -> str:
     parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or name != "/".join(parts) or "\\" in name:
+    if not name or name.startswith("/") or ".." in parts or name != "/".join(parts) or "\\" in name:
         raise InvalidInputError(
             f"{name!r} is no name for a document; use a relative path without '..'"
         )

@@ -139,12 +139,27 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read one consistent state; inside a transaction, its own changes too."""
+        joined = self._joined()
+        if joined is not None:
+            yield joined
+            return
+        with _in_words(), self.engine.connect() as connection:
+            if self.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                self._thread.reads = connection
+                try:
+                    yield connection
+                finally:
+                    self._thread.reads = None
+
+    def _joined(self) -> Connection | None:
+        """Return the connection that this thread already writes or reads on."""
         current: _Open | None = getattr(self._thread, "current", None)
         if current is not None:
-            yield current.connection
-            return
-        with _in_words(), self.engine.connect() as connection, connection.begin():
-            yield connection
+            return current.connection
+        reads: Connection | None = getattr(self._thread, "reads", None)
+        return reads
 
     def after_commit(self, follow_up: Callable[[], None]) -> None:
         """Run `follow_up` once the open transaction is committed; at once without one."""

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,11 @@ from medebiaser.records import NEVER_ANNOTATED, Image, Split
 
 _UNKNOWN = 0xFF
 """-1 as the unsigned byte that a label vector holds."""
+
+_COLUMNS = tuple(table.c[field.name] for field in fields(Image))
+"""In the order of the record's fields, as `_record` takes them apart."""
+
+_SPLITS = {split.value: split for split in Split}
 
 _PLAIN = (
     *("id", "row", "patient", "source", "in_place", "sha256"),
@@ -190,7 +197,7 @@ class ImagesStore(ProjectStore):
             self._check_patients(connection, {stored[i][1] for i in unset})
 
     def _all_columns(self) -> Any:
-        return select(table).where(table.c.project_id == self._id)
+        return select(*_COLUMNS).where(table.c.project_id == self._id)
 
     def _column(self, column: Any) -> list[str]:
         query = select(table.c.row, column).where(table.c.project_id == self._id)
@@ -296,13 +303,20 @@ def _pair(values: list[float] | None) -> tuple[float, float] | None:
     return None if values is None else (values[0], values[1])
 
 
+@lru_cache(maxsize=65_536)
+def _labels_of(vector: bytes) -> tuple[int | None, ...]:
+    return tuple(None if value == _UNKNOWN else value for value in vector)
+
+
 def _record(row: Any) -> Image:
-    fields = row._mapping
-    return Image(
-        **{name: fields[name] for name in _PLAIN},
-        split=None if row.split is None else Split(row.split),
-        labels=tuple(None if value == _UNKNOWN else value for value in row.labels),
-        spacing_mm=_pair(row.spacing_mm),
-        window=_pair(row.window),
-        cues=row.cues,
-    )
+    image_id, number, patient, split, vector, *middle, spacing, window = row[:-5]
+    *uids, cues = row[-5:]
+    values: list[Any] = [
+        *(image_id, number, patient),
+        None if split is None else _SPLITS[split],
+        _labels_of(vector),
+        *middle,
+        *(_pair(spacing), _pair(window)),
+        *(*uids, cues),
+    ]
+    return Image(*values)

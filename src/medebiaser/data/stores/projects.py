@@ -80,7 +80,7 @@ class ProjectsStore:
         with self._database.reading() as connection:
             return [_record(row) for row in connection.execute(select(table).order_by(table.c.id))]
 
-    def update(self, name: str, **changes: Any) -> Project:
+    def update(self, name: str, /, **changes: Any) -> Project:
         """Change labels (before the first image), activation or what is known of the labels.
 
         Args:

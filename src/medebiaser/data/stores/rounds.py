@@ -12,7 +12,7 @@ from medebiaser.data.database import Database
 from medebiaser.data.schema import projects as projects_table
 from medebiaser.data.schema import rounds as table
 from medebiaser.data.stores.base import Clock, ProjectStore
-from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
+from medebiaser.errors import ConflictError, InvalidInputError, NotFoundError
 from medebiaser.records import Project, Round, RoundState, Scope
 
 _FIELDS = tuple(field.name for field in fields(Round))
@@ -76,7 +76,7 @@ class RoundsStore(ProjectStore):
             )
             return None if number is None else self.get(number)
 
-    def update(self, number: int, **changes: Any) -> Round:
+    def update(self, number: int, /, **changes: Any) -> Round:
         """Change fields of a round in one statement; the others stay.
 
         Raises:
@@ -115,21 +115,19 @@ class RoundsStore(ProjectStore):
     def remove(self, number: int) -> None:
         """Remove a round and, once that is confirmed, its arrays.
 
-        Its blobs stay until `Workspace.remove_unreferenced` finds that no one needs them.
+        If it was the current one, the project has none. Its blobs stay until
+        `Workspace.remove_unreferenced` finds that no one needs them.
 
         Raises:
             NotFoundError: there is no such round.
-            LockedError: it is the one that the views show.
         """
         with self._database.transaction() as connection:
             self.get(number)
-            current = connection.scalar(
-                select(projects_table.c.current_round).where(projects_table.c.id == self._id)
+            connection.execute(
+                update(projects_table)
+                .where(projects_table.c.id == self._id, projects_table.c.current_round == number)
+                .values(current_round=None)
             )
-            if current == number:
-                raise LockedError(
-                    f"round {number} is the current one; make another round current first"
-                )
             connection.execute(
                 delete(table).where(table.c.project_id == self._id, table.c.number == number)
             )
