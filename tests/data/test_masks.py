@@ -5,7 +5,6 @@ import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from medebiaser.data.masks import (
     agreement,

@@ -72,7 +72,7 @@ def test_a_coordinate_that_is_no_number_is_refused_with_its_corner(bad: float) -
 
 
 def test_a_coordinate_light_years_away_is_refused_with_its_corner() -> None:
-    with pytest.raises(InvalidInputError, match="corner 2 of 3 is .*far outside"):
+    with pytest.raises(InvalidInputError, match=r"corner 2 of 3 is .*far outside"):
         validated(Region(((0, 0), (1e300, 0), (9, 9))), 10, 10)
 
 
@@ -87,7 +87,7 @@ def test_a_crossing_is_refused_with_the_corners_of_both_edges() -> None:
 
 
 def test_a_crossing_of_the_closing_edge_names_the_first_corner() -> None:
-    with pytest.raises(InvalidInputError, match="edge from corner 2 to 3 .* corner 4 to 1"):
+    with pytest.raises(InvalidInputError, match=r"edge from corner 2 to 3 .* corner 4 to 1"):
         validated(Region(((0, 0), (0, 8), (8, 0), (8, 8))), 10, 10)
 
 
@@ -137,7 +137,9 @@ def test_a_polygon_cut_into_two_keeps_the_larger_piece_and_says_so() -> None:
 
 
 def test_a_ring_with_a_bridge_to_its_hole_is_accepted() -> None:
-    holed = Polygon([(0, 0), (40, 0), (40, 40), (0, 40)], [[(10, 10), (30, 10), (30, 30), (10, 30)]])
+    holed = Polygon(
+        [(0, 0), (40, 0), (40, 40), (0, 40)], [[(10, 10), (30, 10), (30, 30), (10, 30)]]
+    )
     region = Region(ring_of(holed))
 
     assert validated(region, 50, 50) == (region, ())

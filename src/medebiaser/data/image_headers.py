@@ -28,7 +28,6 @@ class Header:
         orientation: 1 to 8 as EXIF and TIFF number them; 1 is upright.
         pages: how many images the file holds.
         white_is_zero: the smallest value is white.
-        adobe_marker: a JPEG with Adobe's APP14, whose CMYK is stored inverted.
         alpha: the last channel is an opacity that the colours were not multiplied with.
     """
 
@@ -40,7 +39,6 @@ class Header:
     orientation: int = 1
     pages: int = 1
     white_is_zero: bool = False
-    adobe_marker: bool = False
     alpha: bool = False
 
 
@@ -113,7 +111,7 @@ _JPEG_BARE = frozenset(range(0xD0, 0xD9)) | {0x01}
 
 def _jpeg_header(content: bytes) -> Header:
     """ITU T.81, annex B: segments of (marker, length, data) up to the frame header."""
-    orientation, adobe, at = 1, False, 2
+    orientation, at = 1, 2
     while True:
         while content[at] == 0xFF and content[at + 1] == 0xFF:
             at += 1
@@ -127,10 +125,9 @@ def _jpeg_header(content: bytes) -> Header:
         segment = content[at + 4 : at + 2 + length]
         if marker in _JPEG_FRAMES:
             bits, height, width, channels = struct.unpack_from(">BHHB", segment)
-            return Header("jpeg", width, height, bits, channels, orientation, adobe_marker=adobe)
+            return Header("jpeg", width, height, bits, channels, orientation)
         if marker == 0xE1 and segment.startswith(b"Exif\0\0"):
             orientation = _exif_orientation(segment[6:])
-        adobe = adobe or (marker == 0xEE and segment.startswith(b"Adobe"))
         at += 2 + length
 
 

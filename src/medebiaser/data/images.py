@@ -224,14 +224,13 @@ def _jpeg(content: bytes, header: Header) -> np.ndarray:
     if colourspace == "GRAY":
         return np.asarray(pixels[:, :, 0])
     if colourspace == "CMYK":
-        return _rgb_of_cmyk(pixels, header.adobe_marker)
+        return _rgb_of_cmyk(pixels)
     return np.asarray(pixels)
 
 
-def _rgb_of_cmyk(inks: np.ndarray, inverted: bool) -> np.ndarray:
-    """Light left by each ink times the light left by black; Adobe stores the light itself."""
-    light = inks.astype(np.uint16) if inverted else 255 - inks.astype(np.uint16)
-    return np.asarray((light[..., :3] * light[..., 3:] + 127) // 255, np.uint8)
+def _rgb_of_cmyk(light: np.ndarray) -> np.ndarray:
+    """Light left by each ink times the light left by black: JPEG stores CMYK inverted."""
+    return np.asarray((light[..., :3].astype(np.uint16) * light[..., 3:] + 127) // 255, np.uint8)
 
 
 def _rgb(pixels: np.ndarray, header: Header) -> np.ndarray:
