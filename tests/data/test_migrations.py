@@ -28,7 +28,7 @@ def shape_of(engine: Engine) -> dict[str, object]:
         if table == "alembic_version":
             continue
         columns = [
-            (c["name"], str(c["type"]), c["nullable"], c["primary_key"], c["default"])
+            (c["name"], str(c["type"]), c["nullable"], c.get("primary_key"), c["default"])
             for c in found.get_columns(table)
         ]
         keys = sorted(map(str, found.get_foreign_keys(table)))

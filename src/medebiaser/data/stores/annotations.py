@@ -1,10 +1,9 @@
 """Annotations: the latest of each physician, and every one that it superseded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from medebiaser.data.database import Database
 from medebiaser.data.schema import annotations as table
@@ -67,9 +66,14 @@ class AnnotationsStore(ProjectStore):
                 return found
             if found != version:
                 raise _conflict(key, found, version)
-            if stored is not None:
+            values = {**key, **content, "version": version + 1, "saved_at": self._clock()}
+            if stored is None:
+                connection.execute(insert(table).values(project_id=self._id, **values))
+            else:
                 connection.execute(insert(superseded).values(**stored._mapping))
-            self._save(connection, key, version, content)
+                connection.execute(
+                    update(table).where(*self._conditions(table, key)).values(**values)
+                )
         return version + 1
 
     def get(self, image_id: str, label: str, author: str) -> Annotation | None:
@@ -104,23 +108,30 @@ class AnnotationsStore(ProjectStore):
         return sorted([*earlier, *latest], key=lambda saved: (saved.author, saved.version))
 
     def _query(self, of_table: Any, **key: str) -> Any:
-        conditions = [of_table.c[name] == value for name, value in key.items()]
         return (
             select(of_table)
-            .where(of_table.c.project_id == self._id, *conditions)
+            .where(*self._conditions(of_table, key))
             .order_by(of_table.c.image_id, of_table.c.label, of_table.c.author)
         )
+
+    def _conditions(self, of_table: Any, key: Mapping[str, str]) -> list[Any]:
+        named = [of_table.c[name] == value for name, value in key.items()]
+        return [of_table.c.project_id == self._id, *named]
 
     def _records(self, query: Any) -> list[Annotation]:
         with self._database.reading() as connection:
             return [_record(row) for row in connection.execute(query)]
 
     def _check_image(self, connection: Connection, image_id: str) -> None:
-        """Refuse unknown images and, as a second guard, those never annotated."""
+        """Refuse unknown images and, as a second guard, those never annotated.
+
+        The image stays locked until the commit: saves on one image queue up, on
+        PostgreSQL too (on SQLite all writers do).
+        """
         found = connection.execute(
-            select(images_table.c.split).where(
-                images_table.c.project_id == self._id, images_table.c.id == image_id
-            )
+            select(images_table.c.split)
+            .where(images_table.c.project_id == self._id, images_table.c.id == image_id)
+            .with_for_update(key_share=True)
         ).one_or_none()
         if found is None:
             raise NotFoundError(
@@ -131,27 +142,6 @@ class AnnotationsStore(ProjectStore):
                 f"image {image_id} is in the {found.split} split, which is never annotated; "
                 "choose it from review"
             )
-
-    def _save(
-        self, connection: Connection, key: dict[str, str], version: int, content: dict[str, Any]
-    ) -> None:
-        """Write version + 1 unless someone else was faster (on PostgreSQL)."""
-        values = {**content, "version": version + 1, "saved_at": self._clock()}
-        if version == 0:
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(table).values(project_id=self._id, **key, **values))
-            except IntegrityError as error:
-                raise _conflict(key, 1, version) from error
-            return
-        conditions = [table.c[name] == value for name, value in key.items()]
-        saved = connection.execute(
-            update(table)
-            .where(table.c.project_id == self._id, table.c.version == version, *conditions)
-            .values(**values)
-        )
-        if saved.rowcount != 1:
-            raise _conflict(key, version + 1, version)
 
 
 def _content(row: Any) -> dict[str, Any]:
