@@ -1,6 +1,7 @@
 """Delimited text files as frames of strings: encoding, compression and delimiter found out."""
 
 import codecs
+import csv
 import gzip
 import io
 import warnings
@@ -132,8 +133,9 @@ def read_frame(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if not text.strip():
         raise InvalidInputError(f"{path.name} is empty; a table has a header line and rows")
     header = text.lstrip("\r\n").splitlines()[0]
-    cells = _parsed(text, delimiter_of(header), path.name)
-    columns = [str(column).strip() for column in cells.iloc[0].fillna("")]
+    delimiter = delimiter_of(header)
+    cells = _parsed(text, delimiter, path.name)
+    columns = [str(column).strip() for column in cells.iloc[0]]
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         raise InvalidInputError(
@@ -141,20 +143,31 @@ def read_frame(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         )
     if len(cells) == 1:
         raise InvalidInputError(f"{path.name} has a header but no rows")
-    short = [str(row + 1) for row in cells.index[cells.iloc[:, -1].isna()]]
-    if short:
-        notes = (
-            *notes,
-            f"{len(short)} rows of {path.name} are shorter than its header, lines "
-            f"{', '.join(short[:5])}: their missing cells count as blank",
-        )
-    frame = cells.iloc[1:].fillna("").reset_index(drop=True)
+    if (cells.iloc[:, -1] == "").any():  # written so, or cut off: pandas cannot tell
+        notes = (*notes, *_short_rows(text, delimiter, path.name))
+    frame = cells.iloc[1:].reset_index(drop=True)
     frame.columns = pd.Index(columns)
     return frame.apply(lambda column: column.str.strip()), notes
 
 
+def _short_rows(text: str, delimiter: str, name: str) -> tuple[str, ...]:
+    reader = csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)
+    try:
+        n_columns = len(next(reader))
+        short = [str(reader.line_num) for row in reader if 0 < len(row) < n_columns]
+    except csv.Error:  # a cell longer than the module takes: polygons, no cut-off row
+        return ()
+    if not short:
+        return ()
+    lines = ", ".join(short[:5])
+    return (
+        f"{len(short)} rows of {name} are shorter than its header, lines {lines}: their missing "
+        "cells count as blank",
+    )
+
+
 def _parsed(text: str, delimiter: str, name: str) -> pd.DataFrame:
-    """Cells as strings, NaN where a row is short; the header is a row, so none is renamed."""
+    """Cells as strings; the header is a row like the others, so that none is renamed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)

@@ -84,7 +84,8 @@ def import_images(
         table: what is known of the images.
         images_dir: the folder that the table's files lie below.
         in_place: keep a reference to each file instead of a copy.
-        workers: threads that read files; None: one per processor, at most 16.
+        workers: threads that read files; None: two per processor and four that wait for the
+            disk, at most 24.
         report: receives progress; raising from it stops after what is committed.
 
     Returns:
@@ -141,7 +142,7 @@ def _all_read(
     workers: int | None,
 ) -> Iterator[tuple[int, _Read]]:
     """Read files in threads, in the table's order, never more than two per thread ahead."""
-    n_workers = workers or min(os.cpu_count() or 1, 16)
+    n_workers = workers or min(2 * (os.cpu_count() or 1) + 4, 24)
     waiting: deque[tuple[int, Future[_Read]]] = deque()
     pool = ThreadPoolExecutor(n_workers, thread_name_prefix="import")
     try:
