@@ -212,12 +212,22 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_format(database: Database, clock: Clock) -> None:
+    with database.reading() as connection:
+        stored = connection.scalar(select(table.c.format))
+    if stored is None:
+        stored = _set_format(database, clock)
+    if stored > FORMAT:
+        raise MedebiaserError(
+            f"this workspace has format {stored}, this version knows up to {FORMAT}; "
+            "install the newer version of MEDebiaser that made it"
+        )
+
+
+def _set_format(database: Database, clock: Clock) -> int:
+    """Note this version's format in a new workspace, unless someone was faster."""
     with database.transaction() as connection:
         stored = connection.scalar(select(table.c.format))
         if stored is None:
             connection.execute(insert(table).values(format=FORMAT, created_at=clock()))
-        elif stored > FORMAT:
-            raise MedebiaserError(
-                f"this workspace has format {stored}, this version knows up to {FORMAT}; "
-                "install the newer version of MEDebiaser that made it"
-            )
+            return FORMAT
+        return int(stored)
