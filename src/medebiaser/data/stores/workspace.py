@@ -1,10 +1,11 @@
 """The workspace: one database and one blob store, and the stores of each project."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from medebiaser.data.arrays import RoundArrays
 from medebiaser.data.blob_store import BlobStore
@@ -39,6 +40,8 @@ class Stores:
         annotations: its annotations.
         rounds: its rounds.
         blobs: the workspace's blob store.
+        networks: networks that users registered in the workspace.
+        weights: weights that were imported into the workspace.
         cache_folder: where decoded pixels are kept; may be deleted at any time.
     """
 
@@ -50,6 +53,8 @@ class Stores:
         projects: ProjectsStore,
         blobs: BlobStore,
         cache_folder: Path,
+        networks: NetworksStore,
+        weights: WeightsStore,
         clock: Clock,
     ) -> None:
         self._read = project
@@ -57,6 +62,8 @@ class Stores:
         self._projects = projects
         self.blobs = blobs
         self.cache_folder = cache_folder
+        self.networks = networks
+        self.weights = weights
         self.images = ImagesStore(database, self._last_read)
         self.references = ReferencesStore(database, self._last_read)
         self.annotations = AnnotationsStore(database, self._last_read, clock)
@@ -121,13 +128,19 @@ class Workspace(AbstractContextManager["Workspace"]):
             projects=self.projects,
             blobs=self.blobs,
             cache_folder=self.cache_folder,
+            networks=self.networks,
+            weights=self.weights,
             clock=self._clock,
         )
+
+    def referenced(self) -> set[str]:
+        """Return the keys of blobs that an image, round, network or weights needs."""
+        return referenced_keys(self.database, self.blobs)
 
     def unreferenced(self) -> list[str]:
         """Return the keys of blobs that no image, round, network or weights needs."""
         blobs = self.blobs.keys()  # before the references: a blob is stored before its row
-        needed = referenced_keys(self.database, self.blobs)
+        needed = self.referenced()
         return [key for key in blobs if key not in needed]
 
     def remove_unreferenced(self, older_than_s: float = _DAY_S) -> int:
@@ -212,22 +225,17 @@ def _make_folder(folder: Path) -> None:
 
 
 def _check_format(database: Database, clock: Clock) -> None:
-    with database.reading() as connection:
-        stored = connection.scalar(select(table.c.format))
-    if stored is None:
-        stored = _set_format(database, clock)
-    if stored > FORMAT:
+    if _stored_format(database) is None:
+        with suppress(IntegrityError), database.transaction() as connection:  # someone was faster
+            connection.execute(insert(table).values(format=FORMAT, created_at=clock()))
+    stored = _stored_format(database)
+    if stored is not None and stored > FORMAT:
         raise MedebiaserError(
             f"this workspace has format {stored}, this version knows up to {FORMAT}; "
             "install the newer version of MEDebiaser that made it"
         )
 
 
-def _set_format(database: Database, clock: Clock) -> int:
-    """Note this version's format in a new workspace, unless someone was faster."""
-    with database.transaction() as connection:
-        stored = connection.scalar(select(table.c.format))
-        if stored is None:
-            connection.execute(insert(table).values(format=FORMAT, created_at=clock()))
-            return FORMAT
-        return int(stored)
+def _stored_format(database: Database) -> int | None:
+    with database.reading() as connection:
+        return connection.scalar(select(table.c.format))
