@@ -179,6 +179,7 @@ class Round:
         checkpoint: blob key of the weights (safetensors); None until trained.
         preview: True while only the last block has been fine-tuned and `full` will replace it.
         thresholds: per label the operating probability; None where `tune` has too few cases.
+        scales: per label the evidence that heatmaps show in full red; 0 where none is displayed.
         history: per epoch the losses and tune metrics.
         metrics: split name to the document that `evaluate --json` prints.
         guard: per label what the guard found; {} where it found nothing.
@@ -195,6 +196,7 @@ class Round:
     checkpoint: str | None = None
     resume_from: str | None = None
     thresholds: tuple[float | None, ...] | None = None
+    scales: tuple[float, ...] | None = None
     history: tuple[Mapping[str, float], ...] = ()
     metrics: Mapping[str, Any] = field(default_factory=dict)
     guard: Mapping[str, Any] = field(default_factory=dict)

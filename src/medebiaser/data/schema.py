@@ -221,6 +221,7 @@ rounds = Table(
     Column("checkpoint", Text),
     Column("resume_from", Text),
     Column("thresholds", Json),
+    Column("scales", Json),
     Column("history", Json, nullable=False),
     Column("metrics", Json, nullable=False),
     Column("guard", Json, nullable=False),

@@ -20,6 +20,12 @@ def is_prepared(database: Database) -> bool:
         return _revision(connection) is not None
 
 
+def is_current(database: Database) -> bool:
+    """Tell whether the tables are those of this version."""
+    with database.reading() as connection:
+        return _revision(connection) == HEAD
+
+
 def prepare(database: Database) -> None:
     """Create or update the tables, all or nothing; nothing happens where they are current.
 

@@ -1,6 +1,7 @@
 """Annotations: the latest of each physician, and every one that it superseded."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -31,6 +32,7 @@ class AnnotationsStore(ProjectStore):
         *,
         version: int,
         author: str,
+        saved_at: datetime | None = None,
     ) -> int:
         """Save one physician's annotation of one image and one label.
 
@@ -44,6 +46,7 @@ class AnnotationsStore(ProjectStore):
             verdict: what the physician says.
             version: the version that the author last saw; 0 where there was none.
             author: who says it.
+            saved_at: when it was saved elsewhere; None is now.
 
         Returns:
             The version that is now stored.
@@ -66,7 +69,12 @@ class AnnotationsStore(ProjectStore):
                 return found
             if found != version:
                 raise _conflict(key, found, version)
-            values = {**key, **content, "version": version + 1, "saved_at": self._clock()}
+            values = {
+                **key,
+                **content,
+                "version": version + 1,
+                "saved_at": saved_at or self._clock(),
+            }
             if stored is None:
                 connection.execute(insert(table).values(project_id=self._id, **values))
             else:

@@ -157,7 +157,7 @@ def _stored_form(values: Mapping[str, Any]) -> dict[str, Any]:
         stored["state"] = RoundState(stored["state"]).value
     if "scope" in stored:
         stored["scope"] = Scope(stored["scope"]).value
-    for name in ("history", "thresholds"):
+    for name in ("history", "thresholds", "scales"):
         if stored.get(name) is not None:
             stored[name] = list(stored[name])
     return stored
@@ -168,5 +168,7 @@ def _record(row: Any) -> Round:
     values["state"] = RoundState(row.state)
     values["scope"] = Scope(row.scope)
     values["history"] = tuple(row.history)
-    values["thresholds"] = None if row.thresholds is None else tuple(row.thresholds)
+    for name in ("thresholds", "scales"):
+        stored = getattr(row, name)
+        values[name] = None if stored is None else tuple(stored)
     return Round(**values)

@@ -189,6 +189,7 @@ def _rounds() -> None:
         _text("checkpoint", nullable=True),
         _text("resume_from", nullable=True),
         _json("thresholds", nullable=True),
+        _json("scales", nullable=True),
         *(_json(name) for name in ("history", "metrics", "guard")),
         _text("snapshot", nullable=True),
         _text("data_hash", nullable=True),

@@ -1,0 +1,5 @@
+"""`python -m medebiaser`."""
+
+from medebiaser.cli import main
+
+main()

@@ -1,0 +1,17 @@
+"""The command line: parse, call one step, reply.
+
+Others script against it: `--json` prints one JSON document on stdout and nothing else
+there; progress and remarks go to stderr. Exit 0 done, 1 refused with one line, 2 usage.
+"""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    # MONAI and Lightning warn about what this program does not use.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    from medebiaser.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))

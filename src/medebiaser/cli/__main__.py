@@ -1,0 +1,5 @@
+"""`python -m medebiaser.cli`."""
+
+from medebiaser.cli import main
+
+main()

@@ -1,0 +1,327 @@
+"""The loop: train, rank, fine-tune, evaluate, and the rounds so far."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from medebiaser.cli.importing import names
+from medebiaser.cli.rendering import print_evaluation, print_ranked, print_round, print_rounds
+from medebiaser.cli.session import Session, progress_bar, reply, say, session
+from medebiaser.data.stores import Stores
+from medebiaser.errors import NotFoundError
+from medebiaser.learning.ranking import DEFAULT_RANKING
+from medebiaser.records import Round, Split
+from medebiaser.rounds import plotting, pools, snapshot
+from medebiaser.rounds.device import chosen_device
+from medebiaser.rounds.evaluate import evaluate as evaluate_round
+from medebiaser.rounds.fine_tune import fine_tune
+from medebiaser.rounds.importing import assign_splits
+from medebiaser.rounds.rank import ranked
+from medebiaser.rounds.receipt import receipt
+from medebiaser.rounds.remove import remove_round
+from medebiaser.rounds.train import replace_all
+from medebiaser.rounds.train import train as train_round
+
+_JSON = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
+_DEVICE = Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps")]
+_ROUND = Annotated[int | None, typer.Option("--round", help="default: the current round")]
+rounds_app = typer.Typer(help="The rounds so far.", invoke_without_command=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("train")(train)
+    app.command("rank")(rank)
+    app.command("finetune")(finetune)
+    app.command("evaluate")(evaluate)
+    app.add_typer(rounds_app, name="rounds")
+
+
+def train(
+    context: typer.Context,
+    architecture: Annotated[
+        str | None, typer.Option(help="small, densenet121, … or one of your own [densenet121]")
+    ] = None,
+    weights: Annotated[str | None, typer.Option(help="name of imported weights")] = None,
+    epochs: Annotated[int | None, typer.Option(help="at most [10]")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="images a step [16]")] = None,
+    image_size: Annotated[int | None, typer.Option(help="side of the input in px [224]")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="[by architecture]")] = None,
+    loss: Annotated[str | None, typer.Option(help="bce or asymmetric [bce]")] = None,
+    patience: Annotated[int | None, typer.Option(help="epochs without a better score [3]")] = None,
+    augment: Annotated[bool | None, typer.Option(help="small shifts and rotations [yes]")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, 32 or bf16 [auto]")] = None,
+    seed: Annotated[int | None, typer.Option(help="[0]")] = None,
+    device: _DEVICE = None,
+    replace: Annotated[bool, typer.Option(help="remove all rounds and train again")] = False,
+    plot: Annotated[Path | None, typer.Option(help="training curves, .png or .svg")] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Train round 0; an unfinished training goes on from its last epoch."""
+    options = given(
+        architecture=architecture,
+        weights=weights,
+        epochs=epochs,
+        batch_size=batch_size,
+        image_size=image_size,
+        learning_rate=learning_rate,
+        loss=loss,
+        patience=patience,
+        augment=augment,
+        precision=precision,
+        seed=seed,
+    )
+    current = session(context)
+    with current.stores() as stores:
+        if replace:
+            replace_all(stores)
+        if any(image.split is None for image in stores.images.all()):
+            done = assign_splits(stores, seed=seed or 0)
+            say(f"{done.assigned} images got a split; `medebiaser split` shows them")
+        with progress_bar() as report:
+            trained = train_round(
+                stores,
+                options,
+                device=chosen_device(device or current.settings.device),
+                workers=workers(current),
+                report=report,
+            )
+        _tell_scratch(trained)
+        _finish(stores, trained, plot, as_json)
+
+
+def finetune(
+    context: typer.Context,
+    attention: Annotated[
+        str | None,
+        typer.Option(help="dice, energy, map-bce, mse, input-gradient or none [dice]"),
+    ] = None,
+    weight: Annotated[float | None, typer.Option(help="of the attention loss [by loss]")] = None,
+    swap: Annotated[bool | None, typer.Option(help="region swap [yes]")] = None,
+    blend: Annotated[str | None, typer.Option(help="feather or membrane [feather]")] = None,
+    distillation: Annotated[float | None, typer.Option(help="[3]")] = None,
+    scope: Annotated[
+        str | None, typer.Option(help="full (a preview first), or last-block alone [full]")
+    ] = None,
+    focus: Annotated[str, typer.Option(help="labels to work on, by commas [all annotated]")] = "",
+    steps: Annotated[int | None, typer.Option(help="[250]")] = None,
+    annotated_per_step: Annotated[int | None, typer.Option(help="[24]")] = None,
+    rehearsal_per_step: Annotated[int | None, typer.Option(help="[24]")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="[by architecture]")] = None,
+    augment: Annotated[bool | None, typer.Option(help="small shifts and rotations [yes]")] = None,
+    precision: Annotated[str | None, typer.Option(help="auto, 32 or bf16 [auto]")] = None,
+    parent: Annotated[int | None, typer.Option(help="round to start from [current]")] = None,
+    seed: Annotated[int | None, typer.Option(help="[0]")] = None,
+    device: _DEVICE = None,
+    plot: Annotated[Path | None, typer.Option(help="training curves, .png or .svg")] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Fine-tune on the annotations so far; an unfinished round goes on."""
+    options = given(
+        attention=attention,
+        attention_weight=weight,
+        swap=swap,
+        blend=blend,
+        distillation=distillation,
+        scope=scope,
+        focus=names(focus) or None,
+        steps=steps,
+        annotated_per_step=annotated_per_step,
+        rehearsal_per_step=rehearsal_per_step,
+        learning_rate=learning_rate,
+        augment=augment,
+        precision=precision,
+        seed=seed,
+    )
+    current = session(context)
+    with current.stores() as stores:
+        _tell_annotations(stores)
+        with progress_bar() as report:
+            tuned = fine_tune(
+                stores,
+                options,
+                parent=parent,
+                device=chosen_device(device or current.settings.device),
+                workers=workers(current),
+                report=report,
+            )
+        _finish(stores, tuned, plot, as_json)
+
+
+def rank(
+    context: typer.Context,
+    label: Annotated[str, typer.Option(help="whose images")],
+    by: Annotated[str, typer.Option(help="a ranking's name")] = DEFAULT_RANKING,
+    round_number: _ROUND = None,
+    split: Annotated[Split, typer.Option(help="review, or train")] = Split.REVIEW,
+    limit: Annotated[int | None, typer.Option(min=1, help="at most so many")] = None,
+    like: Annotated[str | None, typer.Option(help="with --by similar: an image's id")] = None,
+    plot: Annotated[Path | None, typer.Option(help="the images with heatmaps, .png/.svg")] = None,
+    device: _DEVICE = None,
+    as_json: _JSON = False,
+) -> None:
+    """Order a label's images so that those that deserve a minute come first, and say why."""
+    current = session(context)
+    with current.stores() as stores, progress_bar() as report:
+        shown = chosen_round(stores, round_number)
+        found = ranked(
+            stores,
+            shown,
+            label,
+            by,
+            split=split,
+            limit=limit,
+            similar_to=like,
+            device=chosen_device(device or current.settings.device),
+            report=report,
+        )
+        if plot is not None:
+            plotting.plot_ranked(stores, shown, found, plot)
+            say(f"wrote {plot}")
+    if as_json:
+        reply([asdict(image) for image in found])
+    else:
+        print_ranked(Console(), found)
+
+
+def evaluate(
+    context: typer.Context,
+    round_number: _ROUND = None,
+    split: Annotated[Split, typer.Option(help="test, tune or review")] = Split.TEST,
+    plot: Annotated[Path | None, typer.Option(help="calibration, .png or .svg")] = None,
+    device: _DEVICE = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show a round's figures with 95 % intervals, its reliance, and its groups."""
+    current = session(context)
+    with current.stores() as stores, progress_bar() as report:
+        shown = chosen_round(stores, round_number)
+        document = evaluate_round(
+            stores,
+            shown.number,
+            split=split,
+            device=chosen_device(device or current.settings.device),
+            report=report,
+        )
+        if plot is not None:
+            plotting.plot_calibration(stores, shown, split, plot)
+            say(f"wrote {plot}")
+    if as_json:
+        reply(document)
+    else:
+        print_evaluation(Console(), document)
+
+
+@rounds_app.callback()
+def rounds(context: typer.Context, as_json: _JSON = False) -> None:
+    """List the rounds; `rounds show N`, `rounds remove N`."""
+    if context.invoked_subcommand is not None:
+        return
+    with session(context).stores() as stores:
+        found, current = stores.rounds.all(), stores.project.current_round
+    if as_json:
+        reply([round_document(each, current) for each in found])
+    else:
+        print_rounds(Console(), found, current)
+
+
+@rounds_app.command("show")
+def show(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument()],
+    plot: Annotated[Path | None, typer.Option(help="training curves, .png or .svg")] = None,
+    as_json: _JSON = False,
+) -> None:
+    """Show one round and what it changed."""
+    with session(context).stores() as stores:
+        _finish(stores, stores.rounds.get(number), plot, as_json)
+
+
+@rounds_app.command("remove")
+def remove(context: typer.Context, number: Annotated[int, typer.Argument()]) -> None:
+    """Remove a round with its weights and arrays; annotations stay."""
+    with session(context).stores() as stores:
+        remove_round(stores, number)
+    say(f"round {number} is removed")
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """Return the options that a person named."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def workers(current: Session) -> int:
+    """Return how many threads decode images."""
+    return current.settings.workers or 2
+
+
+def chosen_round(stores: Stores, number: int | None) -> Round:
+    """Return the round that was named, or the current one.
+
+    Raises:
+        NotFoundError: there is no such round, or none at all.
+    """
+    if number is not None:
+        return stores.rounds.get(number)
+    if stores.project.current_round is None:
+        raise NotFoundError("there is no finished round yet; start with `medebiaser train`")
+    return stores.rounds.get(stores.project.current_round)
+
+
+def round_document(each: Round, current: int | None) -> dict[str, Any]:
+    """Return a round as JSON, without its long arrays of figures."""
+    return {
+        "round": each.number,
+        "parent": each.parent,
+        "state": each.state.value,
+        "scope": each.scope.value,
+        "preview": each.preview,
+        "current": each.number == current,
+        "settings": dict(each.settings),
+        "seed": each.seed,
+        "thresholds": each.thresholds,
+        "history": [dict(epoch) for epoch in each.history],
+        "guard": dict(each.guard),
+        "failure": each.failure,
+        "data_hash": each.data_hash,
+        "code_hash": each.code_hash,
+        "environment": dict(each.environment),
+        "created_at": each.created_at.isoformat() if each.created_at else None,
+        "finished_at": each.finished_at.isoformat() if each.finished_at else None,
+    }
+
+
+def _finish(stores: Stores, done: Round, plot: Path | None, as_json: bool) -> None:
+    if plot is not None:
+        plotting.plot_history(done, plot)
+        say(f"wrote {plot}")
+    changed = receipt(stores, done) if done.parent is not None else None
+    document = {**round_document(done, stores.refresh().current_round), "receipt": changed}
+    if as_json:
+        reply(document)
+    else:
+        print_round(Console(), done, document)
+
+
+def _tell_scratch(trained: Round) -> None:
+    if trained.settings.get("weights") is None and trained.settings["architecture"] != "small":
+        say(
+            "note: no pretrained weights were named; with few images a large network from random "
+            "numbers learns little (`medebiaser weights import FILE`)"
+        )
+
+
+def _tell_annotations(stores: Stores) -> None:
+    taken = snapshot.take(stores)
+    verdicts = [annotation.verdict.value for annotation in taken.annotations]
+    images = len({annotation.image_id for annotation in taken.annotations})
+    counts = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(sorted(verdicts)))
+    say(f"annotations: {counts or 'none'}, on {images} images")
+    usable = snapshot.pairs(stores, taken, snapshot.effective_labels(stores, taken))
+    if usable.adjudicate:
+        say(f"note: {len(usable.adjudicate)} pairs wait for adjudication (agreement below .3)")
+    for warning in pools.mask_warnings(stores, taken):
+        say(f"note: {warning}")

@@ -1,0 +1,122 @@
+"""One physician's word on one heatmap."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from medebiaser.data.polygons import validated_pieces
+from medebiaser.data.stores import Stores
+from medebiaser.errors import InvalidInputError, LockedError, NotFoundError
+from medebiaser.records import NEVER_ANNOTATED, Image, Region, Relevance, Verdict
+
+_DRAWN = frozenset({Verdict.CORRECTED, Verdict.ACCEPTED})
+
+
+def annotate(
+    stores: Stores,
+    image_id: str,
+    label: str,
+    regions: Sequence[Region],
+    verdict: Verdict,
+    *,
+    version: int,
+    author: str,
+    saved_at: datetime | None = None,
+) -> int:
+    """Replace one physician's annotation of one image and one label.
+
+    Running it twice with the same version changes nothing. Corners outside the image
+    are clipped; `checked_regions` says which.
+
+    Args:
+        regions: polygons in the image's own pixels; empty unless the verdict is
+            `corrected`, `accepted` or `label is wrong`.
+        version: the version the physician last saw, 0 for the first save.
+        saved_at: when it was saved elsewhere; None is now.
+
+    Returns:
+        The annotation's new version.
+
+    Raises:
+        NotFoundError: no such image or label.
+        LockedError: the image is in `test` or `sealed`.
+        InvalidInputError: a polygon, or regions that contradict verdict or label.
+        ConflictError: someone saved a newer version; carries both.
+    """
+    with stores.transaction():
+        image = stores.images.get(image_id)
+        carried = _carried(stores, image, label)
+        if image.split in NEVER_ANNOTATED:
+            raise LockedError(
+                f"image {image_id} is in the {image.split} split, which is never annotated; "
+                "choose one from review"
+            )
+        clean, _ = checked_regions(image, regions)
+        _refuse_contradictions(image_id, label, clean, verdict, carried)
+        return stores.annotations.replace(
+            image_id, label, clean, verdict, version=version, author=author, saved_at=saved_at
+        )
+
+
+def checked_regions(
+    image: Image, regions: Sequence[Region]
+) -> tuple[tuple[Region, ...], tuple[str, ...]]:
+    """Validate and clip regions to the image.
+
+    Returns:
+        The regions to store, and one sentence for each thing that was changed.
+
+    Raises:
+        InvalidInputError: fewer than three corners, self-crossing, wholly outside,
+            NaN, too many corners; the message names the corner.
+    """
+    clean: list[Region] = []
+    notes: list[str] = []
+    for region in regions:
+        pieces, region_notes = validated_pieces(region, image.width, image.height)
+        clean.extend(pieces)
+        notes.extend(region_notes)
+    return tuple(clean), tuple(notes)
+
+
+def _carried(stores: Stores, image: Image, label: str) -> int | None:
+    if label not in stores.project.labels:
+        raise NotFoundError(
+            f"no label {label!r}; this project has {', '.join(stores.project.labels)}"
+        )
+    return image.labels[stores.project.labels.index(label)]
+
+
+def _refuse_contradictions(
+    image_id: str,
+    label: str,
+    regions: tuple[Region, ...],
+    verdict: Verdict,
+    carried: int | None,
+) -> None:
+    if verdict in _DRAWN and not regions:
+        raise InvalidInputError(
+            f"verdict {verdict!s} for {label} on image {image_id} has no region; "
+            "draw one or choose 'nothing to mark'"
+        )
+    if verdict in {Verdict.NOTHING_TO_MARK, Verdict.CANNOT_TELL} and regions:
+        raise InvalidInputError(
+            f"verdict {verdict!s} for {label} on image {image_id} came with "
+            f"{len(regions)} regions; remove them or choose 'corrected'"
+        )
+    if verdict is Verdict.LABEL_IS_WRONG and carried is None:
+        raise InvalidInputError(
+            f"{label} is unknown on image {image_id}, so it cannot be wrong; choose 'cannot tell'"
+        )
+    relevant = any(region.relevance is Relevance.RELEVANT for region in regions)
+    present = _present_after(verdict, carried)
+    if relevant and not present:
+        raise InvalidInputError(
+            f"a relevant region for {label} on image {image_id}, which does not carry it; "
+            "mark the region irrelevant, or save the verdict 'label is wrong' to change the label"
+        )
+
+
+def _present_after(verdict: Verdict, carried: int | None) -> bool:
+    if verdict is Verdict.LABEL_IS_WRONG:
+        return carried == 0
+    return carried == 1

@@ -1,0 +1,84 @@
+"""Annotations drawn elsewhere, saved one by one under the same rules as a click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from medebiaser.data.exporters.annotations import AnnotationFormat
+from medebiaser.data.importers.annotations import DrawnAnnotation, read_annotations
+from medebiaser.data.stores import Stores
+from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
+from medebiaser.records import Annotation
+from medebiaser.rounds.annotate import annotate, checked_regions
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationsReport:
+    """What an import of annotations did.
+
+    Attributes:
+        saved: annotations that are new or newer.
+        unchanged: annotations that were there before.
+        refused: (image id, label, reason) of each that the rules forbid.
+        notes: what the file holds that could not be placed.
+    """
+
+    saved: int
+    unchanged: int
+    refused: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+
+
+def import_annotations(
+    stores: Stores,
+    path: Path,
+    *,
+    author: str,
+    annotation_format: AnnotationFormat | None = None,
+) -> AnnotationsReport:
+    """Save the annotations of a file; a second time changes nothing.
+
+    Raises:
+        NotFoundError: there is no such file.
+        InvalidInputError: the file cannot be read.
+    """
+    read = read_annotations(path, stores, author=author, annotation_format=annotation_format)
+    return save_annotations(stores, read.annotations, read.notes)
+
+
+def save_annotations(
+    stores: Stores, drawn: Sequence[DrawnAnnotation], notes: tuple[str, ...] = ()
+) -> AnnotationsReport:
+    """Save annotations; what the rules forbid is listed with its reason, the rest is saved."""
+    saved = unchanged = 0
+    refused: list[tuple[str, str, str]] = []
+    with stores.transaction():
+        for each in drawn:
+            stored = stores.annotations.get(each.image_id, each.label, each.author)
+            try:
+                if stored is not None and _is_there(stores, stored, each):
+                    unchanged += 1
+                    continue
+                annotate(
+                    stores,
+                    each.image_id,
+                    each.label,
+                    each.regions,
+                    each.verdict,
+                    version=0 if stored is None else stored.version,
+                    author=each.author,
+                    saved_at=each.saved_at,
+                )
+                saved += 1
+            except (LockedError, InvalidInputError, NotFoundError, ConflictError) as error:
+                refused.append((each.image_id, each.label, str(error)))
+    return AnnotationsReport(saved, unchanged, tuple(refused), notes)
+
+
+def _is_there(stores: Stores, stored: Annotation, each: DrawnAnnotation) -> bool:
+    """Whether the project holds this annotation already, or a later version of it."""
+    if each.version is not None and each.version <= stored.version:
+        return True
+    image = stores.images.get(each.image_id)
+    regions, _ = checked_regions(image, each.regions)
+    return (stored.regions, stored.verdict) == (regions, each.verdict)

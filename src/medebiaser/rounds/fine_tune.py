@@ -1,0 +1,315 @@
+"""Round n: the parent fine-tuned on prediction and attention."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import torch
+
+from medebiaser.data.stores import Stores
+from medebiaser.errors import ConflictError, InvalidInputError, LockedError
+from medebiaser.learning.augmentation import Augmentation
+from medebiaser.learning.debiasing import DebiasObjective, DebiasSettings
+from medebiaser.learning.networks import Network
+from medebiaser.learning.schedules import Schedule
+from medebiaser.learning.step_sources import PixelSource, Source
+from medebiaser.learning.training import fit
+from medebiaser.learning.trunk_cache import cache_trunk
+from medebiaser.records import Report, Round, RoundState, Scope, no_report
+from medebiaser.rounds import checkpoints, snapshot
+from medebiaser.rounds.arrays import PROBABILITIES, explained
+from medebiaser.rounds.environment import code_hash, environment
+from medebiaser.rounds.explain import explain_rows
+from medebiaser.rounds.networks import defaults, trained_network, training_parameters
+from medebiaser.rounds.parameters import FineTuneParameters
+from medebiaser.rounds.pipeline import carry_through
+from medebiaser.rounds.pixels import Pixels, prepare
+from medebiaser.rounds.pools import RoundPools, round_pools
+from medebiaser.rounds.states import move
+from medebiaser.rounds.targets import refuse_never_trained
+
+_EPOCH_STEPS = 25  # a checkpoint follows each
+_PREVIEW_REHEARSAL = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What both scopes of one round share."""
+
+    stores: Stores
+    current: Round
+    parent: Round
+    parameters: FineTuneParameters
+    device: str
+    workers: int
+    report: Report
+
+
+def fine_tune(
+    stores: Stores,
+    options: Mapping[str, Any],
+    *,
+    parent: int | None = None,
+    device: str = "cpu",
+    workers: int = 2,
+    report: Report = no_report,
+) -> Round:
+    """Fine-tune the current round on all annotations so far: a preview first, then `full`.
+
+    An unfinished round goes on from its last epoch, with its own annotations and
+    parameters. Running it again on the annotations and parameters of the last round
+    changes nothing.
+
+    Args:
+        options: the parameters that differ from the defaults, by name.
+        parent: number of the round to start from; None: the current round.
+
+    Raises:
+        LockedError: there is no finished round yet.
+        InvalidInputError: no usable annotation, no rehearsal images, or parameters that
+            cannot be used.
+        ConflictError: an unfinished round has other parameters.
+    """
+    current = _begin(stores, options, parent, device)
+    parameters = FineTuneParameters.from_json(current.settings)
+    task = _Task(
+        stores,
+        current,
+        stores.rounds.get(current.parent or 0),
+        parameters,
+        device,
+        workers,
+        report,
+    )
+    if current.state is not RoundState.READY and (
+        current.preview or parameters.scope == Scope.LAST_BLOCK.value
+    ):
+        current = _carry(task, Scope.LAST_BLOCK)
+    if parameters.scope == Scope.FULL.value and (current.preview or _unfinished(current)):
+        current = _go_full(task)
+    return current
+
+
+def _carry(task: _Task, scope: Scope) -> Round:
+    def learn(current: Round) -> Round:
+        return _learn(task, current, scope)
+
+    return carry_through(
+        task.stores, task.current.number, learn, device=task.device, report=task.report
+    )
+
+
+def _go_full(task: _Task) -> Round:
+    current = task.stores.rounds.get(task.current.number)
+    if current.state is RoundState.READY:
+        move(task.stores, current.number, RoundState.TRAINING, preview=False, scope=Scope.FULL)
+    return _carry(task, Scope.FULL)
+
+
+def _unfinished(current: Round) -> bool:
+    return current.state is not RoundState.READY
+
+
+def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, device: str) -> Round:
+    with stores.transaction():
+        latest = stores.rounds.latest()
+        if latest is None or (latest.number == 0 and latest.state is not RoundState.READY):
+            raise LockedError("there is no finished round 0 yet; train it first")
+        if latest.state is not RoundState.READY or latest.preview:
+            return _same_parameters(latest, options)
+        parameters = FineTuneParameters(**options)
+        start = stores.rounds.get(_parent_number(stores, parent))
+        taken = snapshot.take(stores)
+        if _repeats(latest, start, parameters, snapshot.store(stores, taken)):
+            return latest
+        return stores.rounds.create(
+            _new_round(stores, latest.number + 1, start, parameters, taken, device)
+        )
+
+
+def _new_round(
+    stores: Stores,
+    number: int,
+    parent: Round,
+    parameters: FineTuneParameters,
+    taken: snapshot.Snapshot,
+    device: str,
+) -> Round:
+    labels = snapshot.effective_labels(stores, taken)
+    usable = snapshot.pairs(stores, taken, labels)
+    focus = _focus(stores, parameters, usable)
+    rows = snapshot.training_rows(stores, usable.rows())
+    refuse_never_trained(stores, rows)
+    full = parameters.scope == Scope.FULL.value
+    return Round(
+        number=number,
+        parent=parent.number,
+        state=RoundState.CREATED,
+        settings={**parameters.as_json(), "focus": list(focus)},
+        seed=parameters.seed,
+        scope=Scope.LAST_BLOCK,
+        preview=full,
+        snapshot=snapshot.store(stores, taken),
+        data_hash=snapshot.data_hash(stores, labels, rows),
+        code_hash=code_hash(),
+        environment=environment(device),
+        created_at=datetime.now(UTC),
+    )
+
+
+def _focus(
+    stores: Stores, parameters: FineTuneParameters, usable: snapshot.Pairs
+) -> tuple[str, ...]:
+    """Names of the labels to work on: those asked for, or all with annotated regions."""
+    names = stores.project.labels
+    annotated = {names[pair.label] for pair in usable.usable}
+    if not annotated:
+        raise InvalidInputError(
+            "no annotation has a usable region; correct or accept some heatmaps first"
+        )
+    without = [name for name in parameters.focus if name not in annotated]
+    if without:
+        raise InvalidInputError(
+            f"no usable region for {', '.join(without)}; annotated labels are "
+            f"{', '.join(sorted(annotated))}"
+        )
+    return tuple(name for name in names if name in (parameters.focus or annotated))
+
+
+def _parent_number(stores: Stores, asked: int | None) -> int:
+    number = stores.refresh().current_round if asked is None else asked
+    if number is None:
+        raise LockedError("there is no current round to start from; train round 0 first")
+    return number
+
+
+def _repeats(latest: Round, parent: Round, parameters: FineTuneParameters, key: str) -> bool:
+    """Whether the last round was made from this parent, these annotations and parameters."""
+    same = {**parameters.as_json(), "focus": None} == {**latest.settings, "focus": None}
+    asked = list(parameters.focus)
+    same_focus = not asked or asked == list(latest.settings.get("focus", ()))
+    from_same = latest.parent is not None and parent.number in {latest.parent, latest.number}
+    return same and same_focus and from_same and latest.snapshot == key
+
+
+def _same_parameters(unfinished: Round, options: Mapping[str, Any]) -> Round:
+    asked = {k: list(v) if isinstance(v, tuple) else v for k, v in options.items()}
+    other = sorted(k for k, v in asked.items() if unfinished.settings.get(k) != v)
+    if other:
+        raise ConflictError(
+            f"round {unfinished.number} is {unfinished.state} with other parameters "
+            f"({', '.join(other)}); go on with `finetune` alone, or remove it with "
+            f"`rounds remove {unfinished.number}`",
+            stored=unfinished,
+        )
+    return unfinished
+
+
+def _learn(task: _Task, current: Round, scope: Scope) -> Round:
+    stores, parameters = task.stores, task.parameters
+    pools, pixels = _prepared(task, current)
+    network = trained_network(stores, task.parent)
+    if scope is Scope.LAST_BLOCK:
+        pools = pools.preview(_PREVIEW_REHEARSAL, current.seed)
+    explain_rows(stores, task.parent, pools.all_rows(), device=task.device, report=task.report)
+    everything = np.arange(stores.images.next_row(), dtype=np.int64)
+    parent = torch.from_numpy(explained(stores, task.parent).read(PROBABILITIES, everything))
+    objective = DebiasObjective(
+        pools.annotated,
+        pools.rehearsal,
+        _settings(parameters, stores),
+        current.seed,
+        source=_source(task, network, pools, pixels, parent, scope),
+        positives=pools.positives,
+    )
+    save, resume = checkpoints.of_round(stores, current)
+    fitted = fit(
+        network,
+        objective,
+        _schedule(task, scope),
+        save=save,
+        resume=resume,
+        device=task.device,
+        precision=parameters.precision,
+        seed=current.seed,
+        report=task.report,
+        phase="preview" if current.preview else "fine-tuning",
+        verify_attention=parameters.attention != "none",
+    )
+    return checkpoints.store_trained(stores, current, fitted)
+
+
+def _prepared(task: _Task, current: Round) -> tuple[RoundPools, Pixels]:
+    stores = task.stores
+    side = training_parameters(stores, task.parent).image_size
+    taken = snapshot.load(stores, current.snapshot or "")
+    labels = snapshot.effective_labels(stores, taken)
+    focus = [stores.project.labels.index(name) for name in current.settings["focus"]]
+    pools = round_pools(stores, taken, labels, side, focus)
+    refuse_never_trained(stores, pools.all_rows())
+    rows = pools.all_rows()
+    return pools, prepare(stores, side, rows=rows, workers=task.workers, report=task.report)
+
+
+def _settings(parameters: FineTuneParameters, stores: Stores) -> DebiasSettings:
+    return DebiasSettings(
+        attention=parameters.attention,
+        weight=parameters.weight,
+        swap=parameters.swap,
+        distillation=parameters.distillation,
+        annotated_per_step=parameters.annotated_per_step,
+        rehearsal_per_step=parameters.rehearsal_per_step,
+        activation=stores.project.activation,
+    )
+
+
+def _source(
+    task: _Task,
+    network: Network,
+    pools: RoundPools,
+    pixels: Pixels,
+    parent: torch.Tensor,
+    scope: Scope,
+) -> Source:
+    parameters, activation = task.parameters, task.stores.project.activation
+    if scope is Scope.LAST_BLOCK:
+        return cache_trunk(
+            network.to(task.device),
+            pools.annotated,
+            pools.rehearsal,
+            pixels.fetch,
+            parent_probabilities=parent,
+            swap=parameters.swap,
+            activation=activation,
+            blending=parameters.blend,
+            precision=parameters.precision,
+            seed=task.current.seed,
+            report=task.report,
+        )
+    return PixelSource(
+        pools.annotated,
+        pools.rehearsal,
+        pixels.fetch,
+        parent=trained_network(task.stores, task.parent).to(task.device),
+        parent_probabilities=parent,
+        activation=activation,
+        augmentation=Augmentation() if parameters.augment else None,
+        blending=parameters.blend,
+        seed=task.current.seed,
+    )
+
+
+def _schedule(task: _Task, scope: Scope) -> Schedule:
+    parameters = task.parameters
+    architecture = training_parameters(task.stores, task.parent).architecture
+    per_epoch = min(_EPOCH_STEPS, parameters.steps)
+    return Schedule(
+        epochs=-(-parameters.steps // per_epoch),
+        steps_per_epoch=per_epoch,
+        learning_rate=parameters.learning_rate or defaults(architecture).fine_tune_learning_rate,
+        policy="one-cycle",
+        freeze_batch_norm=True,
+        trainable=scope.value,
+    )

@@ -1,0 +1,58 @@
+"""What every round goes through after it was created: learn, explain, rank, evaluate."""
+
+from collections.abc import Callable
+
+from medebiaser.data.stores import Stores
+from medebiaser.errors import CancelledError, MedebiaserError
+from medebiaser.records import Report, Round, RoundState
+from medebiaser.rounds.evaluate import judge
+from medebiaser.rounds.explain import explain
+from medebiaser.rounds.rank import rank
+from medebiaser.rounds.states import UNFINISHED, move
+
+Learn = Callable[[Round], Round]
+"""Trains a round that is in `training` and returns it in `trained`; goes on where it stopped."""
+
+
+def carry_through(
+    stores: Stores, number: int, learn: Learn, *, device: str, report: Report
+) -> Round:
+    """Take a round from wherever it stands to `ready`.
+
+    Running it twice changes nothing; after a kill it goes on from the last epoch.
+
+    Raises:
+        CancelledError: `report` asked to stop; the round is `cancelled` and can go on.
+        MedebiaserError: the round is `failed` and says why.
+    """
+    try:
+        return _carry_through(stores, number, learn, device, report)
+    except (CancelledError, KeyboardInterrupt):
+        _stop(stores, number, RoundState.CANCELLED, None)
+        raise
+    except MedebiaserError as error:
+        _stop(stores, number, RoundState.FAILED, str(error))
+        raise
+
+
+def _carry_through(stores: Stores, number: int, learn: Learn, device: str, report: Report) -> Round:
+    current = stores.rounds.get(number)
+    if current.state in {
+        RoundState.CREATED,
+        RoundState.TRAINING,
+        RoundState.FAILED,
+        RoundState.CANCELLED,
+    }:
+        current = learn(move(stores, number, RoundState.TRAINING, failure=None))
+    if current.state is RoundState.TRAINED:
+        current = explain(stores, number, device=device, report=report)
+    if current.state is RoundState.EXPLAINED:
+        current = rank(stores, number, report=report)
+    if current.state is RoundState.RANKED:
+        current = judge(stores, number, device=device, report=report)
+    return current
+
+
+def _stop(stores: Stores, number: int, state: RoundState, failure: str | None) -> None:
+    if stores.rounds.get(number).state in UNFINISHED:
+        move(stores, number, state, failure=failure)

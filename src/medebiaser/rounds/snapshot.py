@@ -1,0 +1,218 @@
+"""The annotations as they were when a round started, and what training makes of them."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medebiaser.data.masks import disagreements
+from medebiaser.data.stores import Stores
+from medebiaser.errors import LockedError
+from medebiaser.records import (
+    NEVER_ANNOTATED,
+    Annotation,
+    Image,
+    Region,
+    Relevance,
+    Split,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One annotated image and label, with every physician's annotation that says where to look.
+
+    Attributes:
+        label: index of the label.
+        annotations: one per physician; the mask is their mean.
+        target: the label after the physicians' verdicts, 0 or 1.
+    """
+
+    row: int
+    image_id: str
+    label: int
+    annotations: tuple[Annotation, ...]
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Every annotation at one moment.
+
+    Attributes:
+        annotations: ordered by image, label and author.
+    """
+
+    annotations: tuple[Annotation, ...]
+
+    def to_json(self) -> bytes:
+        """Return the canonical bytes: the same annotations give the same bytes."""
+        return json.dumps(
+            [_annotation_document(a) for a in self.annotations], sort_keys=True
+        ).encode()
+
+    def digest(self) -> str:
+        """Return the hash of these annotations."""
+        return hashlib.sha256(self.to_json()).hexdigest()
+
+
+def take(stores: Stores) -> Snapshot:
+    """Return all annotations as they are now."""
+    ordered = sorted(stores.annotations.all(), key=lambda a: (a.image_id, a.label, a.author))
+    return Snapshot(tuple(ordered))
+
+
+def store(stores: Stores, snapshot: Snapshot) -> str:
+    """Put a snapshot into the blob store and return its key."""
+    return stores.blobs.put(snapshot.to_json())
+
+
+def load(stores: Stores, key: str) -> Snapshot:
+    """Return the snapshot that was stored under a key."""
+    return Snapshot(tuple(_annotation(d) for d in json.loads(stores.blobs.get(key))))
+
+
+def effective_labels(stores: Stores, snapshot: Snapshot) -> NDArray[np.int8]:
+    """Training labels after the physicians' `label is wrong`; never changed in test or sealed.
+
+    Where physicians disagree about a label, it is unknown until they agree.
+
+    Returns:
+        (N, K) int8 in row order, -1 where unknown.
+    """
+    labels = stores.images.labels().copy()
+    index = {name: k for k, name in enumerate(stores.project.labels)}
+    votes: dict[tuple[str, str], set[bool]] = defaultdict(set)
+    for annotation in snapshot.annotations:
+        if annotation.verdict is not Verdict.CANNOT_TELL:
+            votes[annotation.image_id, annotation.label].add(
+                annotation.verdict is Verdict.LABEL_IS_WRONG
+            )
+    for (image_id, label), wrong in votes.items():
+        image = stores.images.get(image_id)
+        _refuse_never_annotated(image)
+        if wrong == {True}:
+            labels[image.row, index[label]] = 1 - labels[image.row, index[label]]
+        elif len(wrong) > 1:
+            labels[image.row, index[label]] = -1
+    return labels
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What a round trains attention on, and what waits for a second look.
+
+    Attributes:
+        usable: pairs with at least one region and a known label.
+        adjudicate: (image id, label) where two physicians agree below IoU .3.
+        left_out: (image id, label) that someone could not tell.
+    """
+
+    usable: tuple[Pair, ...]
+    adjudicate: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, str], ...]
+
+    def rows(self) -> NDArray[np.int64]:
+        """Return the rows of images with a usable pair, ascending."""
+        return np.unique(np.array([pair.row for pair in self.usable], dtype=np.int64))
+
+
+def pairs(stores: Stores, snapshot: Snapshot, labels: NDArray[np.int8]) -> Pairs:
+    """Group a snapshot's annotations by image and label.
+
+    Raises:
+        LockedError: an annotation of an image in `test` or `sealed`.
+    """
+    usable: list[Pair] = []
+    adjudicate: list[tuple[str, str]] = []
+    left_out: list[tuple[str, str]] = []
+    for (image_id, label), annotations in _by_pair(snapshot.annotations).items():
+        image = stores.images.get(image_id)
+        _refuse_never_annotated(image)
+        if any(a.verdict is Verdict.CANNOT_TELL for a in annotations):
+            left_out.append((image_id, label))
+            continue
+        k = stores.project.labels.index(label)
+        target = int(labels[image.row, k])
+        if disagreements(annotations):
+            adjudicate.append((image_id, label))
+        elif target >= 0 and any(a.regions for a in annotations):
+            usable.append(Pair(image.row, image_id, k, tuple(annotations), target))
+    return Pairs(tuple(usable), tuple(adjudicate), tuple(left_out))
+
+
+def training_rows(stores: Stores, annotated: Iterable[int] = ()) -> NDArray[np.int64]:
+    """Rows that may train: the train split and annotated images of review.
+
+    Raises:
+        LockedError: an annotated row lies in another split.
+    """
+    splits = stores.images.splits()
+    extra = np.unique(np.array(sorted(annotated), dtype=np.int64))
+    for row in extra:
+        if splits[row] not in {Split.TRAIN, Split.REVIEW}:
+            raise LockedError(
+                f"row {row} is in {splits[row]} and may not train; only train and review may"
+            )
+    return np.union1d(np.flatnonzero(splits == Split.TRAIN), extra).astype(np.int64)
+
+
+def data_hash(stores: Stores, labels: NDArray[np.int8], rows: NDArray[np.int64]) -> str:
+    """Hash of what a round trains on: rows, pixels and labels."""
+    digest = hashlib.sha256()
+    for image in stores.images.by_rows(rows):
+        digest.update(f"{image.row} {image.sha256}\n".encode())
+    digest.update(np.ascontiguousarray(labels[rows]).tobytes())
+    return digest.hexdigest()
+
+
+def _refuse_never_annotated(image: Image) -> None:
+    if image.split in NEVER_ANNOTATED:
+        raise LockedError(
+            f"image {image.id} is in the {image.split} split and carries an annotation; "
+            "restore the workspace from before it was written"
+        )
+
+
+def _by_pair(annotations: Iterable[Annotation]) -> dict[tuple[str, str], list[Annotation]]:
+    grouped: dict[tuple[str, str], list[Annotation]] = defaultdict(list)
+    for annotation in annotations:
+        grouped[annotation.image_id, annotation.label].append(annotation)
+    return dict(sorted(grouped.items()))
+
+
+def _annotation_document(annotation: Annotation) -> dict[str, Any]:
+    return {
+        "image_id": annotation.image_id,
+        "label": annotation.label,
+        "author": annotation.author,
+        "verdict": annotation.verdict.value,
+        "regions": [
+            {"points": [list(p) for p in r.points], "relevance": r.relevance.value}
+            for r in annotation.regions
+        ],
+        "version": annotation.version,
+        "saved_at": annotation.saved_at.isoformat(),
+    }
+
+
+def _annotation(document: dict[str, Any]) -> Annotation:
+    return Annotation(
+        image_id=document["image_id"],
+        label=document["label"],
+        author=document["author"],
+        verdict=Verdict(document["verdict"]),
+        regions=tuple(
+            Region(tuple((x, y) for x, y in r["points"]), Relevance(r["relevance"]))
+            for r in document["regions"]
+        ),
+        version=document["version"],
+        saved_at=datetime.fromisoformat(document["saved_at"]),
+    )

@@ -1,0 +1,62 @@
+"""The table of legal moves of a round.
+
+    created → training → trained → explained → ranked → ready
+    ready (a preview) → training, and so on, once more with all weights
+
+Any unfinished state may fail or be cancelled; a failed or cancelled round goes on
+from its last epoch.
+"""
+
+from typing import Any
+
+from medebiaser.data.stores import Stores
+from medebiaser.errors import LockedError
+from medebiaser.records import Round, RoundState
+
+UNFINISHED = (
+    RoundState.CREATED,
+    RoundState.TRAINING,
+    RoundState.TRAINED,
+    RoundState.EXPLAINED,
+    RoundState.RANKED,
+)
+"""In the order in which a round passes through them."""
+
+LEGAL: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.CREATED: frozenset({RoundState.TRAINING}),
+    RoundState.TRAINING: frozenset({RoundState.TRAINED}),
+    RoundState.TRAINED: frozenset({RoundState.EXPLAINED}),
+    RoundState.EXPLAINED: frozenset({RoundState.RANKED}),
+    RoundState.RANKED: frozenset({RoundState.READY}),
+    RoundState.READY: frozenset({RoundState.TRAINING}),
+    RoundState.FAILED: frozenset({RoundState.TRAINING}),
+    RoundState.CANCELLED: frozenset({RoundState.TRAINING}),
+}
+_ENDS = frozenset({RoundState.FAILED, RoundState.CANCELLED})
+
+
+def is_legal(now: RoundState, then: RoundState) -> bool:
+    """Return whether a round may move from one state to the other."""
+    return then in LEGAL[now] or (now in UNFINISHED and then in _ENDS)
+
+
+def move(stores: Stores, number: int, state: RoundState, **changes: Any) -> Round:
+    """Move a round to a state and change its facts in the same transaction.
+
+    Moving to the state it is already in only changes the facts: a step that runs
+    twice arrives where it was.
+
+    Raises:
+        NotFoundError: no such round.
+        LockedError: the move is not in the table.
+    """
+    with stores.transaction():
+        current = stores.rounds.get(number)
+        repeated = current.state == state
+        preview_done = current.state == RoundState.READY and not current.preview
+        if not repeated and (preview_done or not is_legal(current.state, state)):
+            raise LockedError(
+                f"round {number} is {current.state} and cannot become {state}; "
+                "see the table of moves in the documentation of rounds"
+            )
+        return stores.rounds.update(number, state=state, **changes)
