@@ -5,10 +5,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from pydicom.data import get_testdata_file
 
 from medebiaser.data.importers.images import BATCH, import_images
 from medebiaser.data.importers.layouts import read_vindr
+from medebiaser.data.importers.regions import import_regions
 from medebiaser.data.importers.table import TableOptions, read_table
+from medebiaser.data.phantoms import write_phantoms
 from medebiaser.data.stores import Stores
 from medebiaser.errors import CancelledError, InvalidInputError, NotFoundError
 from medebiaser.records import Progress, Split
@@ -206,3 +209,43 @@ def test_boxes_that_come_with_a_layout_become_reference_regions(
     assert report.regions.added == 2
     assert report.regions.conflicts == (("a", "Hernia"),)
     assert {region.label for region in stores.references.all()} == {"Mass"}
+
+
+def test_phantoms_are_read_like_any_data(tmp_path: Path) -> None:
+    write_phantoms(tmp_path / "phantoms", 40, seed=1, side=32)
+    table = read_table(
+        tmp_path / "phantoms" / "table.csv",
+        TableOptions(image_column="file", labels_column="labels", split_column="split"),
+    )
+    stores = a_project(tmp_path, table.labels)
+
+    images = import_images(stores, table, tmp_path / "phantoms")
+    regions = import_regions(stores, tmp_path / "phantoms" / "regions.json")
+
+    assert (images.imported, images.refused, images.missing) == (40, (), ())
+    assert regions.added > 0
+    assert regions.conflicts == ()
+    assert regions.notes == ()
+
+
+def test_a_project_without_labels_takes_no_images(folder: Path, tmp_path: Path) -> None:
+    stores = a_project(tmp_path, ())
+
+    with pytest.raises(InvalidInputError, match="has no labels yet"):
+        import_images(stores, table_of(folder, GOOD), folder / "images")
+
+
+def test_a_dicom_file_fills_in_what_the_table_does_not_say(tmp_path: Path, stores: Stores) -> None:
+    source = Path(get_testdata_file("CT_small.dcm"))
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "ct.dcm").write_bytes(source.read_bytes())
+    path = tmp_path / "table.csv"
+    path.write_text("Image Index,Finding Labels,Patient Gender\nct.dcm,Mass,F\n")
+
+    report = import_images(stores, read_table(path), tmp_path / "images")
+
+    image = stores.images.get("ct.dcm")
+    assert image.patient == "1CT1"
+    assert image.sex == "F"
+    assert image.spacing_mm == pytest.approx((0.661468, 0.661468))
+    assert "1 images: patient taken from the file" in report.warnings

@@ -167,6 +167,7 @@ def test_rare_labels_are_left_out_on_request_and_said(write: Write) -> None:
     assert table.labels == ("Mass",)
     assert table.values.tolist() == [[1], [1]]
     assert "1 labels with fewer than 2 positive images left out: Hernia (1)" in table.notes
+    assert aligned(table, ("Hernia", "Mass")).values.tolist() == [[-1, 1], [-1, 1]]
     with pytest.raises(InvalidInputError, match="no label has 3 positive images"):
         read_table(path, TableOptions(min_positives=3))
 

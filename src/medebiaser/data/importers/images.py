@@ -196,10 +196,7 @@ def _image(
     if facts is None:
         return None
     tally.file_notes.update(facts.notes)
-    patient = table.patients[row]
-    if patient == table.images[row] and facts.patient:
-        patient = facts.patient
-        tally.file_notes["patient taken from the file"] += 1
+    patient = _patient(table, row, facts, tally)
     age = table.ages[row]
     return Image(
         id=table.images[row],
@@ -227,6 +224,14 @@ def _image(
         perceptual_hash=read.perceptual_hash,
         cues=dict(table.cues[row]),
     )
+
+
+def _patient(table: LabelTable, row: int, facts: ImageFacts, tally: _Tally) -> str:
+    """Patient of the table, else of the file, else the image itself."""
+    if table.patients[row] != table.images[row] or not facts.patient:
+        return table.patients[row]
+    tally.file_notes["patient taken from the file"] += 1
+    return facts.patient
 
 
 def _committed(stores: Stores, batch: Sequence[Image]) -> int:

@@ -162,6 +162,7 @@ def enough_positives(table: LabelTable, min_positives: int) -> LabelTable:
         table,
         labels=tuple(table.labels[label] for label in kept),
         values=np.ascontiguousarray(table.values[:, kept]),
+        unlisted=UNKNOWN,  # what was left out is no longer known to be absent
         notes=(
             *table.notes,
             f"{len(dropped)} labels with fewer than {min_positives} positive images "
