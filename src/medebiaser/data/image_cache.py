@@ -80,7 +80,8 @@ class ImageCache:
 
     16-bit images are spread over their full range before they are resized: by the window that is
     recorded with a PNG or TIFF, else from their smallest to their largest value; DICOM comes with
-    its VOI LUT applied. So [0, 1] means black to white in every row.
+    its VOI LUT applied. So [0, 1] means black to white in every row. Memory is bounded: at most two
+    batches of 8 MiB are in flight, however many images there are.
     """
 
     def __init__(self, folder: Path, project: str) -> None:
@@ -101,10 +102,7 @@ class ImageCache:
         workers: int | None = None,
         report: Report = no_report,
     ) -> list[Unreadable]:
-        """Decode and resize the images that are not cached yet.
-
-        Killed or cancelled at any moment, it goes on from there the next time. Memory does not
-        grow with the number of images.
+        """Decode and resize what is not cached yet; killed or cancelled, go on from there.
 
         Args:
             images: to be readable afterwards; new ones are added.
@@ -114,21 +112,18 @@ class ImageCache:
             report: receives progress after every batch; may raise `CancelledError`.
 
         Returns:
-            The images whose originals cannot be read, with the reason, by row; their rows stay
-            absent.
+            The images whose originals cannot be read, by row; their rows stay absent.
 
         Raises:
             CancelledError: from `report`; what is cached stays.
         """
-        folder = self._folder_for(images, side)
-        rows = _Rows(folder, side)
+        rows = _Rows(self._folder_for(images, side), side)
         absent = sorted((i for i in images if not rows.is_done(i.row)), key=lambda image: image.row)
         failures: list[Unreadable] = []
         done = len(images) - len(absent)
         report(Progress("preparing images", done, len(images)))
-        workers = workers or os.cpu_count() or 1
         with (
-            ThreadPoolExecutor(workers, thread_name_prefix="decode") as threads,
+            ThreadPoolExecutor(workers or os.cpu_count() or 1) as threads,
             closing(_prepared(absent, side, rows.kind, open_source, threads)) as batches,
         ):
             for batch in batches:

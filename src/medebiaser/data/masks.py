@@ -16,6 +16,9 @@ from medebiaser.records import Annotation, Region, Relevance, Verdict
 AGREEMENT_MIN = 0.3
 COVERS_ALL_SHARE = 0.95
 SAME_MASK_IMAGES_MIN = 3
+PIECE_SHARE_MIN = 0.005
+OUTLINE_STRAY = 0.003
+"""How far a simplified outline may stray, as a share of the image's longer side."""
 
 _OUTLINE_SIDE = 512
 """Points along the longer side on which a heatmap's outline is found."""
@@ -195,8 +198,6 @@ def regions_from_heatmap(
     height: int,
     *,
     threshold: float = 0.5,
-    share_min: float = 0.005,
-    tolerance: float = 0.003,
 ) -> tuple[Region, ...]:
     """A heatmap taken as it is: the outline of where it is warm.
 
@@ -208,8 +209,6 @@ def regions_from_heatmap(
         width: of the image, in pixels.
         height: of the image, in pixels.
         threshold: of Ĥ, in (0, 1].
-        share_min: smallest piece, as a share of the image's area.
-        tolerance: how far a simplified outline may stray, as a share of the image's longer side.
 
     Returns:
         Relevant regions in image pixels, largest first, a hole within its ring; none where the
@@ -227,16 +226,7 @@ def regions_from_heatmap(
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     normalised = ((heatmap - low) / (high - low)).astype(np.float32)
     warm = cv2.resize(normalised, size, interpolation=cv2.INTER_LINEAR) >= threshold
-    to_pixels = np.array([width / size[0], height / size[1]])
-    area_min = share_min * width * height
-    stray = tolerance * max(width, height)
-    shapes = [
-        piece
-        for outline in _outlines(warm, to_pixels, area_min)
-        for piece in polygons_of(outline.simplify(stray, preserve_topology=True))
-        if piece.area >= area_min
-    ]
-    shapes.sort(key=lambda piece: -piece.area)
+    shapes = _outlines(warm, width, height, PIECE_SHARE_MIN * width * height)
     return tuple(Region(ring_of(polygon)) for polygon in shapes)
 
 
@@ -286,14 +276,15 @@ def _in_proportion(
     )
 
 
-def _outlines(warm: np.ndarray, to_pixels: np.ndarray, area_min: float) -> list[Polygon]:
-    """One polygon per connected piece, holes in it, in image pixels.
+def _outlines(warm: np.ndarray, width: int, height: int, area_min: float) -> list[Polygon]:
+    """One simplified polygon per piece, holes in it, in image pixels, largest first.
 
     Each point is drawn as a block of 3 × 3, the outline runs through the blocks' outer points, and
     is read in thirds: that puts it a sixth of a point from the piece's true edge.
     """
     blocks: np.ndarray = np.pad(np.kron(warm.astype(np.uint8), np.ones((3, 3), np.uint8)), 1)
     contours, tree = cv2.findContours(blocks, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    to_pixels = np.array([width / warm.shape[1], height / warm.shape[0]])
     rings = [((c[:, 0].astype(np.float64) - 0.5) / 3) * to_pixels for c in contours]
     parents = [int(parent) for parent in tree[0, :, 3]] if rings else []
     shapes: list[Polygon] = []
@@ -302,5 +293,7 @@ def _outlines(warm: np.ndarray, to_pixels: np.ndarray, area_min: float) -> list[
             continue
         holes = [rings[b] for b, parent in enumerate(parents) if parent == at]
         kept = [hole for hole in holes if Polygon(hole).area >= area_min]
-        shapes += polygons_of(make_valid(Polygon(ring, kept)))
-    return shapes
+        for piece in polygons_of(make_valid(Polygon(ring, kept))):
+            simple = piece.simplify(OUTLINE_STRAY * max(width, height), preserve_topology=True)
+            shapes += [shape for shape in polygons_of(simple) if shape.area >= area_min]
+    return sorted(shapes, key=lambda shape: -shape.area)
