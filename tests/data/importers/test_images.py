@@ -212,7 +212,7 @@ def test_boxes_that_come_with_a_layout_become_reference_regions(
 
 
 def test_phantoms_are_read_like_any_data(tmp_path: Path) -> None:
-    write_phantoms(tmp_path / "phantoms", 40, seed=1, side=32)
+    write_phantoms(tmp_path / "phantoms", 40, seed=1, side=64)
     table = read_table(
         tmp_path / "phantoms" / "table.csv",
         TableOptions(image_column="file", labels_column="labels", split_column="split"),
