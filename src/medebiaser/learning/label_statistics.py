@@ -201,7 +201,9 @@ def image_dependency(counts: Integers, label: int, presence: Floats) -> Floats:
             f"presence names {presence.shape[1]} labels, the co-occurrence {counts.shape[0]}; "
             "use the same labels in the same order"
         )
-    return np.clip(presence @ dependency_weights(counts, label), 0.0, 1.0)
+    # not a matrix product: its last digit depends on which images stand beside one another
+    shares_found: Floats = (presence * dependency_weights(counts, label)).sum(axis=1)
+    return shares_found.clip(0.0, 1.0)
 
 
 def excess_weights(counts: Integers, images: int, label: int) -> Floats:
