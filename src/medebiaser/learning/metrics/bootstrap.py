@@ -17,7 +17,7 @@ from medebiaser.learning.metrics.weighted import FIGURES, weighted_figures
 
 REPLICATES = 1000
 LEVEL = 0.95
-CHUNK = 64
+CHUNK = 16  # few enough that a chunk stays in the processor's cache
 MISSING_MOST = 0.05
 """No interval where more than this share of the replicates leaves a figure undefined."""
 
