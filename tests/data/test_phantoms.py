@@ -196,12 +196,12 @@ def test_a_written_folder_says_what_was_drawn(tmp_path: Path) -> None:
     regions = json.loads((tmp_path / "regions.json").read_text())
     assert written == len(rows) == 60
     for number, row in enumerate(rows[:40]):
-        pixels = cv2.imread(str(tmp_path / row["file"]), cv2.IMREAD_UNCHANGED)
+        pixels = cv2.imread(str(tmp_path / "images" / row["image"]), cv2.IMREAD_UNCHANGED)
         assert np.array_equal(pixels, drawn.images[number])
         names = [LABEL_NAMES[k] for k in np.flatnonzero(drawn.labels[number])]
         assert row["labels"] == ("|".join(names) or "No Finding")
         assert row["marker"] == ("yes" if drawn.marker[number] else "no")
-        own = [r for r in regions if r["image_id"] == row["image_id"]]
+        own = [r for r in regions if r["image_id"] == row["image"]]
         assert {r["label"] for r in own} == set(names)
         for region in own:
             (expected,) = drawn.regions[number][region["label"]]

@@ -13,10 +13,13 @@ from shapely.geometry.base import BaseGeometry
 
 from medebiaser.data.masks import rasterised, regions_from_heatmap
 from medebiaser.data.polygons import polygons_of, ring_of, union_of
+from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError
 from medebiaser.learning.attention_quality import energy_inside, iou
 from medebiaser.learning.heatmaps import normalised, rectified, upsampled
-from medebiaser.records import Region, Verdict
+from medebiaser.records import Image, Region, Round, Split, Verdict
+from medebiaser.rounds.annotate import annotate
+from medebiaser.rounds.arrays import MAPS, explained
 
 _GRID = 128
 """Side of the grid on which heatmap and regions are compared."""
@@ -98,6 +101,76 @@ def simulate(
         for number, one in enumerate(shown)
         if (one.image_id, one.label) in references
     )
+
+
+def correct(
+    stores: Stores,
+    trained: Round,
+    label: str,
+    *,
+    splits: Sequence[Split],
+    limit: int,
+    author: str,
+    seed: int,
+    physician: Physician | None = None,
+) -> int:
+    """Let the reference regions annotate random positives of one label.
+
+    Random positives of the biased label: no ranking did better (docs/explanations/phantoms.md).
+    Pairs that this author has annotated before are left as they are.
+
+    Args:
+        stores: of the project.
+        trained: the round whose maps are shown.
+        label: the label in focus.
+        splits: where the images are taken from.
+        limit: annotations at most.
+        author: whose annotations they become.
+        seed: of the choice.
+        physician: how they judge and draw; exactly, where left out.
+
+    Returns:
+        How many annotations were saved.
+
+    Raises:
+        LockedError: a split that is never annotated.
+    """
+    references = _references(stores, label)
+    candidates = [
+        image
+        for image in stores.images.all()
+        if image.split in splits
+        and (image.id, label) in references
+        and stores.annotations.get(image.id, label, author) is None
+    ]
+    order = np.random.default_rng(seed).permutation(len(candidates))[:limit]
+    shown = _shown(stores, trained, label, [candidates[place] for place in order])
+    marked = simulate(shown, references, physician)
+    for image_id, name, regions, verdict in marked:
+        annotate(stores, image_id, name, regions, verdict, version=0, author=author)
+    return len(marked)
+
+
+def _references(stores: Stores, label: str) -> dict[tuple[str, str], list[Region]]:
+    """(image id, label) to its true regions, where there are some."""
+    references: dict[tuple[str, str], list[Region]] = {}
+    for reference in stores.references.all():
+        if reference.label == label:
+            references.setdefault((reference.image_id, label), []).append(reference.region)
+    return references
+
+
+def _shown(stores: Stores, trained: Round, label: str, images: Sequence[Image]) -> list[Shown]:
+    """The maps of one label; NaN where the round has not explained an image."""
+    if not images:
+        return []
+    rows = np.array([image.row for image in images], np.int64)
+    maps = explained(stores, trained).read(MAPS, rows)
+    column = stores.project.labels.index(label)
+    return [
+        Shown(image.id, label, image.width, image.height, one[column])
+        for image, one in zip(images, maps, strict=True)
+    ]
 
 
 def agrees(shown: Shown, regions: Sequence[Region], physician: Physician) -> bool:

@@ -11,9 +11,9 @@ import numpy as np
 from medebiaser.data.phantoms.sets import Phantoms, draw_phantoms
 from medebiaser.records import Split
 
-COLUMNS = ("image_id", "file", "patient", "age", "sex", "view", "split", "labels", "marker")
+COLUMNS = ("image", "patient", "age", "sex", "view", "split", "labels", "marker")
 NO_FINDING = "No Finding"
-SPLIT_SHARES = {Split.TRAIN: 0.6, Split.REVIEW: 0.25, Split.TUNE: 0.15}
+SPLIT_SHARES = {Split.TRAIN: 0.7, Split.REVIEW: 0.2, Split.TUNE: 0.1}
 """Shares of the ordinary set's patients where a shifted set is the test split."""
 
 
@@ -22,9 +22,9 @@ def write_phantoms(
 ) -> int:
     """Write phantoms so that `import table` and `import regions` read them like any data.
 
-    `images/*.png`; `table.csv` with the columns `COLUMNS` (labels joined by "|", the marker as
-    a cue column); `regions.json`, a list of `{"image_id", "label", "kind": "polygon",
-    "polygon_px": [[x, y], ...]}` in each image's own pixels.
+    `images/*.png`; `table.csv` with the columns `COLUMNS` (the image's name in `images`, labels
+    joined by "|", the marker as a cue column); `regions.json`, a list of `{"image_id", "label",
+    "kind": "polygon", "polygon_px": [[x, y], ...]}` in each image's own pixels.
 
     Args:
         folder: made where it does not exist; files of the same names are replaced.
@@ -81,7 +81,6 @@ def _written(
         rows.append(
             (
                 image_id,
-                f"images/{image_id}",
                 phantoms.patients[row],
                 int(phantoms.ages[row]),
                 phantoms.sexes[row],

@@ -165,16 +165,16 @@ def draw_phantom(
 def _tag(chest: Field, rng: np.random.Generator) -> None:
     """Lay a lead letter into an upper corner, in place."""
     side = chest.shape[0]
-    left, top = rng.uniform((0.02, 0.03), (0.08, 0.09))
-    x = left if rng.random() < 0.5 else 0.88 - left
-    height = 0.09 * side
+    x, y = rng.uniform((0.02, 0.03), (0.07, 0.07))
+    height = 0.12 * side
+    left = x if rng.random() < 0.5 else 0.86 - x
     letter = np.zeros((side, side), np.uint8)
-    corner = (round(x * side), round(top * side + height))
-    thickness = max(1, round(0.012 * side))
+    corner = (round(left * side), round(y * side + height))
+    thickness = max(1, round(0.02 * side))
     cv2.putText(
         letter, "P", corner, cv2.FONT_HERSHEY_SIMPLEX, height / 22, 255, thickness, cv2.LINE_AA
     )
-    np.maximum(chest, 0.9 / 255 * letter.astype(np.float32), out=chest)
+    np.maximum(chest, letter.astype(np.float32) / 255, out=chest)
 
 
 def _exposed(chest: Field, noise: float, rng: np.random.Generator) -> NDArray[np.uint8]:
