@@ -1,5 +1,6 @@
 """The root command: options in front, errors translated once."""
 
+import importlib
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,6 @@ import click
 import typer
 
 import medebiaser
-from medebiaser.cli import admin, annotations, demo, importing, labels, loop, predicting
 from medebiaser.cli.session import Session, say
 from medebiaser.errors import CancelledError, MedebiaserError
 from medebiaser.settings import Settings
@@ -40,7 +40,7 @@ def root(
     project: Annotated[
         str | None, typer.Option("--project", "-p", help="may be left out where there is one")
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  (its callback prints and leaves)
         bool, typer.Option("--version", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -49,8 +49,35 @@ def root(
     context.obj = Session(settings, project)
 
 
-for commands in (demo, importing, labels, loop, annotations, predicting, admin):
-    commands.add_to(app)
+COMMANDS = {
+    "demo": "demo",
+    "init": "admin",
+    "import": "importing",
+    "split": "importing",
+    "labels": "labels",
+    "subset": "importing",
+    "train": "loop",
+    "rank": "loop",
+    "annotations": "annotations",
+    "finetune": "loop",
+    "evaluate": "loop",
+    "predict": "predicting",
+    "rounds": "loop",
+    "doctor": "admin",
+    "weights": "admin",
+    "networks": "admin",
+}
+"""Every command and the module it lives in, in the order of the help."""
+
+
+def modules_for(arguments: list[str]) -> list[str]:
+    """Return the modules to load: `labels --table` must not wait for torch.
+
+    A word that is no command (an option's value, a mistake) loads nothing; without any
+    command all are loaded, for the help.
+    """
+    named = [COMMANDS[word] for word in arguments if word in COMMANDS]
+    return list(dict.fromkeys(named or COMMANDS.values()))
 
 
 def run(arguments: list[str]) -> int:
@@ -60,6 +87,8 @@ def run(arguments: list[str]) -> int:
         The exit status: 0 done, 1 refused, 2 usage, 130 interrupted.
     """
     try:
+        for module in modules_for(arguments):
+            importlib.import_module(f"medebiaser.cli.{module}").add_to(app)
         app(arguments, standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return int(leaving.exit_code)

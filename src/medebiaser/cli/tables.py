@@ -56,8 +56,14 @@ def print_cooccurrence(console: Console, document: Mapping[str, Any]) -> None:
     """Print the co-occurrence matrix; labels are numbered so that the columns stay narrow."""
     labels = document["labels"]
     matrix = document["cooccurrence"]
-    table = Table(box=None, pad_edge=False, title="images with both labels", title_justify="left")
-    table.add_column("label")
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title="images with both labels",
+        title_justify="left",
+    )
+    table.add_column("label", no_wrap=True, overflow="ellipsis", min_width=8)
     for k in range(len(labels)):
         table.add_column(str(k + 1), justify="right", no_wrap=True)
     for k, label in enumerate(labels):
