@@ -275,6 +275,17 @@ def test_the_cache_without_swaps_holds_no_composite() -> None:
     assert set(losses.parts) == {"prediction", "rehearsal", "distillation", "attention"}
 
 
+def test_the_cache_serves_bf16_as_well() -> None:
+    """A CPU's autocast refuses to join fp16 tensors, which is what the cache holds."""
+    cached = a_cached_source(PARENT, precision="bf16")
+    network = TinyNetwork(dropout=0.0, seed=1).eval()
+    exact = an_objective(a_cached_source(PARENT))(network, 1)
+    with torch.autocast("cpu", torch.bfloat16):
+        narrow = an_objective(cached)(network, 1)
+
+    torch.testing.assert_close(narrow.total, exact.total, rtol=0.03, atol=0.0)
+
+
 def test_input_gradients_need_pixels() -> None:
     with pytest.raises(InvalidInputError, match="a last-block round has none"):
         an_objective(a_cached_source(PARENT), attention="input-gradient")(a_network(), 1)

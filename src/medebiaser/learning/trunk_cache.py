@@ -66,7 +66,7 @@ class CachedSource:
         if self.annotated.irrelevant is not None:
             irrelevant = self.annotated.irrelevant[plan.pairs].to(device, torch.float32)
         return StepImages(
-            features=network.last_block(trunk.to(device).float()),
+            features=network.last_block(trunk.to(device)),
             masks=masks,
             irrelevant=irrelevant,
             parent=parent.to(device),
@@ -86,7 +86,7 @@ class CachedSource:
             (self._replaced, at_replaced),
         ):
             if len(positions):
-                yield cached.trunk[positions], cached.parent[positions]
+                yield cached.trunk[positions].float(), cached.parent[positions]
 
 
 def cache_trunk(
@@ -187,10 +187,13 @@ class _Runner:
 
     def trunk(self, images_of: Callable[[Tensor], Tensor], count: int) -> Tensor:
         """Return the trunk's activations (count, …), fp16, in main memory."""
-        batches = [
-            self._batch(images_of(at)) for at in torch.split(torch.arange(count), self.batch_size)
-        ]
-        return torch.cat(batches)
+        places = torch.split(torch.arange(count), self.batch_size)
+        first = self._batch(images_of(places[0]))
+        trunk = first.new_empty((count, *first.shape[1:]))
+        trunk[places[0]] = first
+        for at in places[1:]:
+            trunk[at] = self._batch(images_of(at))
+        return trunk
 
     def cached(self, images_of: Callable[[Tensor], Tensor], count: int) -> _Cached:
         """Return the same with probabilities: those of the parent, which the network still is."""
