@@ -12,6 +12,7 @@ from medebiaser.cli.rendering import print_evaluation, print_ranked, print_round
 from medebiaser.cli.session import Session, progress_bar, reply, say, session
 from medebiaser.data.stores import Stores
 from medebiaser.errors import NotFoundError
+from medebiaser.learning.networks import network_names
 from medebiaser.learning.ranking import DEFAULT_RANKING
 from medebiaser.records import Round, Split
 from medebiaser.rounds import plotting, pools, snapshot
@@ -307,7 +308,8 @@ def _finish(stores: Stores, done: Round, plot: Path | None, as_json: bool) -> No
 
 
 def _tell_scratch(trained: Round) -> None:
-    if trained.settings.get("weights") is None and trained.settings["architecture"] != "small":
+    built_in = trained.settings["architecture"] in network_names()
+    if built_in and trained.settings["architecture"] != "small" and not trained.settings["weights"]:
         say(
             "note: no pretrained weights were named; with few images a large network from random "
             "numbers learns little (`medebiaser weights import FILE`)"

@@ -6,7 +6,8 @@ from typing import Any
 
 from rich.console import Console
 
-from medebiaser.cli.tables import interval, number, print_rows
+from medebiaser.cli.tables import TOO_FEW, interval, number, print_rows
+from medebiaser.learning.metrics import MIN_CASES
 from medebiaser.records import Round
 from medebiaser.rounds.rank import Ranked
 
@@ -117,15 +118,17 @@ def print_evaluation(console: Console, document: Mapping[str, Any]) -> None:
         (
             "macro",
             "",
-            interval(macro["auc"], macro["auc_ci"]),
+            *_auc(macro),
             number(macro["pr_auc"]),
             number(macro["sensitivity"], 2),
             number(macro["specificity"], 2),
             "",
         )
     )
-    columns = ("label", "positives", "AUC", "PR AUC", "sensitivity", "specificity", "right/wrong")
+    columns = ("label", "pos.", "AUC", "95 %", "PR AUC", "sens.", "spec.", "right/wrong")
     print_rows(console, columns, rows)
+    if any(TOO_FEW in row for row in rows):
+        console.print(f"{TOO_FEW}: not enough cases, fewer than {MIN_CASES} positives or negatives")
     _print_attention(console, document["reliance"])
     _print_groups(console, document["groups"])
     _print_changes(console, document.get("change_from_parent"))
@@ -135,12 +138,17 @@ def _figures_row(name: str, label: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         name,
         str(label["positives"]),
-        interval(label["auc"], label["auc_ci"]),
+        *_auc(label),
         number(label["pr_auc"]),
         number(label["sensitivity"], 2),
         number(label["specificity"], 2),
         f"{label['correct']}/{label['incorrect']}",
     )
+
+
+def _auc(figures: Mapping[str, Any]) -> tuple[str, str]:
+    ends = figures["auc_ci"]
+    return number(figures["auc"]), f"{ends[0]:.2f}–{ends[1]:.2f}" if ends else ""
 
 
 def _print_attention(console: Console, reliance: Mapping[str, Any]) -> None:
@@ -155,14 +163,16 @@ def _print_attention(console: Console, reliance: Mapping[str, Any]) -> None:
         ("energy_inside", "share of the heat inside"),
         ("iou", "IoU at .5"),
     ):
-        console.print(f"  {words}: {interval(attention[name], attention[f'{name}_ci'])}")
+        value = interval(attention[name], attention[f"{name}_ci"])
+        console.print(f"  {words}: {value}", soft_wrap=True)
     figures = reliance.get("all", {})
     for name, words in (
         ("region_change", "probability changes when the region is replaced (should fall)"),
         ("context_change", "when everything else is replaced (should hardly move)"),
     ):
         if figures.get(name) is not None:
-            console.print(f"  {words}: {interval(figures[name], figures[f'{name}_ci'])}")
+            value = interval(figures[name], figures[f"{name}_ci"])
+            console.print(f"  {words}: {value}", soft_wrap=True)
     if reliance.get("reason") or figures.get("reason"):
         console.print(f"  {reliance.get('reason') or figures.get('reason')}")
 

@@ -7,6 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+TOO_FEW = "too few"
+"""Stands in a table where there are not enough cases for a figure."""
+
 _BAR = 28
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 
@@ -20,7 +23,7 @@ def bar(share: float, width: int = _BAR) -> str:
 
 def number(value: float | None, digits: int = 3) -> str:
     """Return a figure, or the words for a figure there are not enough cases for."""
-    return "not enough cases" if value is None else f"{value:.{digits}f}"
+    return TOO_FEW if value is None else f"{value:.{digits}f}"
 
 
 def interval(value: float | None, ends: Sequence[float | None] | None) -> str:
@@ -75,10 +78,20 @@ def print_cooccurrence(console: Console, document: Mapping[str, Any]) -> None:
 def print_rows(
     console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = ""
 ) -> None:
-    """Print rows of text: the first column to the left, figures to the right."""
+    """Print rows of text: words to the left, figures to the right."""
     table = Table(box=None, pad_edge=False, title=title or None, title_justify="left")
     for index, column in enumerate(columns):
-        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+        figures = index > 0 and all(_is_figure(row[index]) for row in rows)
+        table.add_column(
+            column,
+            justify="right" if figures else "left",
+            overflow="fold",
+            no_wrap=figures or index == 0,
+        )
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def _is_figure(cell: str) -> bool:
+    return cell == TOO_FEW or not any(character.isalpha() for character in cell)
