@@ -312,6 +312,25 @@ def test_an_attention_term_without_a_gradient_is_refused_at_the_first_step() -> 
     assert_equal_states(checked.best_state, unchecked.best_state)
 
 
+def test_attention_that_stays_silent_for_an_epoch_is_refused_unless_it_may_sleep() -> None:
+    whole = an_objective()
+
+    def silent(network: Network, draw: int) -> Losses:
+        losses = whole(network, draw)
+        return Losses(losses.total, {**losses.parts, "attention": 0 * losses.total})
+
+    with pytest.raises(InvalidInputError, match="no gradient in 2 steps: all maps"):
+        fit(TinyNetwork(), silent, a_schedule(epochs=1, steps_per_epoch=2), verify_attention=True)
+    slept = fit(
+        TinyNetwork(),
+        silent,
+        a_schedule(epochs=1, steps_per_epoch=2),
+        verify_attention=True,
+        attention_may_sleep=True,
+    )
+    assert len(slept.history) == 1
+
+
 def test_auto_precision_leaves_small_networks_in_32_bit_and_refuses_nonsense() -> None:
     assert chosen_precision(TinyNetwork(), "cpu", "auto") == "32"
     assert chosen_precision(TinyNetwork(), "cpu", "bf16") == "bf16"

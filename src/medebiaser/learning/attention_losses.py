@@ -199,29 +199,35 @@ def no_attention_loss(maps: Tensor, masks: Tensor, weights: Tensor) -> Tensor:
     return maps.sum() * 0
 
 
-def verify_attention_gradient(loss: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Refuse an attention term that moves no weight at all.
+def verify_attention_gradient(loss: Tensor, parameters: Iterable[Tensor]) -> bool:
+    """Refuse an attention term that is cut from the graph; tell whether it moves a weight.
 
     A map that is cut from the graph gives a loss that looks right and trains nothing; a
     published implementation of this idea has exactly this fault. Call it at the first step.
+    A term in the graph may still have a gradient of zero: where all of its maps are empty.
 
     Args:
         loss: scalar: the attention term alone, before weighting with 0.
         parameters: the weights that are trained.
 
+    Returns:
+        True where the gradient of some parameter is not zero.
+
     Raises:
-        InvalidInputError: the gradient is zero or missing for every parameter.
+        InvalidInputError: no parameter is in the term's graph.
     """
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     gradients: tuple[Tensor | None, ...] = ()
     if loss.requires_grad and trained:
         gradients = torch.autograd.grad(loss, trained, retain_graph=True, allow_unused=True)
-    if not any(gradient is not None and bool(gradient.any()) for gradient in gradients):
+    there = [gradient for gradient in gradients if gradient is not None]
+    if not there:
         raise InvalidInputError(
             f"the attention loss ({float(loss.detach()):g}) has no gradient in any of the "
-            f"{len(trained)} trained weights, so it would teach nothing; choose another attention "
-            "loss, or annotate pairs whose map is not empty"
+            f"{len(trained)} trained weights, so it would teach nothing; choose another "
+            "attention loss"
         )
+    return any(bool(gradient.any()) for gradient in there)
 
 
 def area_fractions(masks: Tensor, grid: tuple[int, int]) -> Tensor:

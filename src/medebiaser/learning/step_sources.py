@@ -41,7 +41,9 @@ class StepImages:
 class Source(Protocol):
     """Turns a plan into feature maps and all that goes with them."""
 
-    bank: Tensor | None
+    @property
+    def bank(self) -> Tensor | None:
+        """Positions in the rehearsal pool of each pair's donors; None: any may be drawn."""
 
     def images(self, network: Network, plan: StepPlan, *, with_parent: bool) -> StepImages:
         """Return a step's images; without `with_parent` the parent's probabilities are NaN."""

@@ -90,6 +90,7 @@ def fit(
     report: Report = no_report,
     phase: str = "training",
     verify_attention: bool = False,
+    attention_may_sleep: bool = False,
     devices: int = 1,
     machines: int = 1,
 ) -> Fitted:
@@ -114,7 +115,10 @@ def fit(
         seed: for dropout; the objective has its own.
         report: called after each step; an exception from it stops the run.
         phase: what `report` calls this.
-        verify_attention: refuse an attention term without a gradient.
+        verify_attention: refuse an attention term that is cut from the graph, at the first
+            step, and one whose gradient stays zero throughout the first epoch.
+        attention_may_sleep: allow the latter, where something else (region swaps) can bring
+            empty maps to life.
         devices: devices on this machine; more than one uses DDP (start with torchrun).
         machines: machines of a torchrun.
 
@@ -134,6 +138,8 @@ def fit(
             run.restore(*resume)
         while not run.finished():
             run.epoch(report, phase, verify_attention)
+            if not attention_may_sleep:
+                run.refuse_silent_attention()
             run.conclude(score)
             if fabric.is_global_zero:
                 save(run.tensors(), run.facts())
@@ -196,7 +202,7 @@ class _Run:
         self.history: list[dict[str, Any]] = []
         self.best: State | None = None
         self.best_epoch: int | None = None
-        self.verified = False
+        self.verified: bool | None = None  # None: no attention term was seen yet
 
     def restore(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
         check_same_run(facts, self.schedule, self.seed, self.fabric.world_size)
@@ -225,6 +231,15 @@ class _Run:
             report(Progress(phase, step + 1, schedule.steps, {"epoch": number + 1.0, **figures}))
         means = {name: value / schedule.steps_per_epoch for name, value in sums.items()}
         self.history.append({"epoch": number + 1, **means})
+
+    def refuse_silent_attention(self) -> None:
+        """Refuse an attention term whose gradient was zero at every step so far."""
+        if self.verified is False:
+            raise InvalidInputError(
+                f"the attention loss had no gradient in {self.schedule.steps_per_epoch} steps: "
+                "all maps of the annotated pairs are empty, so it would teach nothing; choose "
+                "map-bce, which also moves negative evidence, or turn the swap on"
+            )
 
     def conclude(self, score: Score | None) -> None:
         """Check the weights of the finished epoch and keep them where they are the best."""
@@ -291,8 +306,9 @@ class _Run:
         with fabric.no_backward_sync(self.module, enabled=turn + 1 < accumulate):
             losses = self.module(draw)
             if verify and "attention" in losses.parts:
-                verify_attention_gradient(losses.parts["attention"], _trained(self.network))
-                self.verified = True
+                self.verified = verify_attention_gradient(
+                    losses.parts["attention"], _trained(self.network)
+                )
             fabric.backward(losses.total / accumulate)
         figures = {"loss": losses.total, **losses.parts}
         return {name: _mean(fabric, value) for name, value in figures.items()}

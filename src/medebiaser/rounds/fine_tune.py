@@ -237,6 +237,7 @@ def _learn(task: _Task, current: Round, scope: Scope) -> Round:
         report=task.report,
         phase="preview" if current.preview else "fine-tuning",
         verify_attention=parameters.attention != "none",
+        attention_may_sleep=parameters.swap,
     )
     return checkpoints.store_trained(stores, current, fitted)
 
