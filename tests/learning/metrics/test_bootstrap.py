@@ -176,3 +176,7 @@ def test_no_label_with_cases_says_so() -> None:
 def test_an_unknown_figure_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="no figure is called accuracy; choose one of"):
         paired_bootstrap(*two_rounds(0.0), figure="accuracy")
+
+
+def test_the_mean_of_nothing_has_no_interval() -> None:
+    assert mean_interval(np.zeros(0), []) is None

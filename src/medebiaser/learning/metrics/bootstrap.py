@@ -128,13 +128,15 @@ def mean_interval(
         seed: of the draws.
 
     Returns:
-        (low, high).
+        (low, high); None where there is no value at all.
 
     Raises:
         ShapeError: there is not one patient per value.
     """
     if len(patients) != len(values):
         raise ShapeError(f"{len(values)} values and {len(patients)} patients; give one for each")
+    if len(values) == 0:
+        return None
     means = [
         weights @ values / weights.sum(axis=1)
         for weights in patient_draws(patients, replicates=replicates, seed=seed)
