@@ -10,9 +10,9 @@ on `--full-steps` optimiser steps after two for warming up; its time for 250 ste
 their median. Its AUC is that of a whole one-cycle schedule of just these steps, on fewer steps
 than a round has unless `--full-steps 250` is given; the document says how many.
 
-    python benchmarks/round.py                       a table, about 15 minutes on a quiet machine
+    python benchmarks/round.py                       a table, about 20 minutes on a quiet machine
     python benchmarks/round.py --json                and then one JSON document
-    python benchmarks/round.py --full-steps 250      no extrapolation, about 50 minutes
+    python benchmarks/round.py --full-steps 250      no extrapolation, about an hour
 """
 
 import argparse

@@ -307,9 +307,11 @@ def test_an_attention_term_without_a_gradient_is_refused_at_the_first_step() -> 
 
     with pytest.raises(InvalidInputError, match="no gradient"):
         fit(TinyNetwork(), detached, a_schedule(epochs=1), verify_attention=True)
-    checked = fit(TinyNetwork(), attached, a_schedule(epochs=1), verify_attention=True)
-    unchecked = fit(TinyNetwork(), attached, a_schedule(epochs=1))
-    assert_equal_states(checked.best_state, unchecked.best_state)
+    for precision in ("32", "bf16"):
+        schedule = a_schedule(epochs=1)
+        checked = fit(TinyNetwork(), attached, schedule, verify_attention=True, precision=precision)
+        unchecked = fit(TinyNetwork(), attached, schedule, precision=precision)
+        assert_equal_states(checked.best_state, unchecked.best_state)
 
 
 def test_attention_that_stays_silent_for_an_epoch_is_refused_unless_it_may_sleep() -> None:

@@ -181,11 +181,16 @@ class _Draw(nn.Module):
         self.network = network
         self.losses_of = functools.partial(objective)  # never registered as a submodule
         self.seed = seed
+        self.verified: bool | None = None  # None: no attention term was seen yet
 
-    def forward(self, draw: int) -> Losses:
+    def forward(self, draw: int, verify_attention: bool) -> Losses:
         device = next(self.network.parameters()).device
         with _private_random_state(device, seed_of("dropout", self.seed, draw)):
-            return self.losses_of(self.network, draw)
+            losses = self.losses_of(self.network, draw)
+        if verify_attention and "attention" in losses.parts:  # here, as Fabric guards its outputs
+            attention = losses.parts["attention"]
+            self.verified = verify_attention_gradient(attention, _trained(self.network))
+        return losses
 
 
 class _Run:
@@ -197,12 +202,12 @@ class _Run:
         self.network, self.schedule, self.fabric, self.seed = network, schedule, fabric, seed
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         optimiser = _optimiser(network, schedule)
-        self.module, self.stepper = fabric.setup(_Draw(network, objective, seed), optimiser)
+        self.drawing = _Draw(network, objective, seed)
+        self.module, self.stepper = fabric.setup(self.drawing, optimiser)
         self.optimiser = optimiser
         self.history: list[dict[str, Any]] = []
         self.best: State | None = None
         self.best_epoch: int | None = None
-        self.verified: bool | None = None  # None: no attention term was seen yet
 
     def restore(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
         check_same_run(facts, self.schedule, self.seed, self.fabric.world_size)
@@ -225,7 +230,7 @@ class _Run:
         for step in range(
             number * schedule.steps_per_epoch, (number + 1) * schedule.steps_per_epoch
         ):
-            figures = self._step(step, verify_attention and not self.verified)
+            figures = self._step(step, verify_attention and not self.drawing.verified)
             for name, value in figures.items():
                 sums[name] = sums.get(name, 0.0) + value
             report(Progress(phase, step + 1, schedule.steps, {"epoch": number + 1.0, **figures}))
@@ -234,7 +239,7 @@ class _Run:
 
     def refuse_silent_attention(self) -> None:
         """Refuse an attention term whose gradient was zero at every step so far."""
-        if self.verified is False:
+        if self.drawing.verified is False:
             raise InvalidInputError(
                 f"the attention loss had no gradient in {self.schedule.steps_per_epoch} steps: "
                 "all maps of the annotated pairs are empty, so it would teach nothing; choose "
@@ -304,11 +309,7 @@ class _Run:
         fabric, accumulate = self.fabric, self.schedule.accumulate
         draw = (step * accumulate + turn) * fabric.world_size + fabric.global_rank
         with fabric.no_backward_sync(self.module, enabled=turn + 1 < accumulate):
-            losses = self.module(draw)
-            if verify and "attention" in losses.parts:
-                self.verified = verify_attention_gradient(
-                    losses.parts["attention"], _trained(self.network)
-                )
+            losses = self.module(draw, verify)
             fabric.backward(losses.total / accumulate)
         figures = {"loss": losses.total, **losses.parts}
         return {name: _mean(fabric, value) for name, value in figures.items()}
