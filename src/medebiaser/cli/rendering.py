@@ -157,7 +157,12 @@ def _print_attention(console: Console, reliance: Mapping[str, Any]) -> None:
         console.print(f"reliance: {reliance['reason']}")
         return
     attention = reliance["attention"]
-    console.print(f"on {reliance['regions']} reference regions that no round trained on:")
+    shown = attention["pointing_counted"]
+    console.print(
+        f"on {reliance['regions']} images with reference regions that no round trained on "
+        f"({reliance['regions'] - shown} of their heatmaps show no positive evidence):",
+        soft_wrap=True,
+    )
     for name, words in (
         ("pointing", "the heatmap's peak lies inside"),
         ("energy_inside", "share of the heat inside"),

@@ -13,7 +13,7 @@ from medebiaser.data.stores import Stores
 from medebiaser.learning.attention_quality import energy_inside, iou, pointing_game
 from medebiaser.learning.draws import generator_of
 from medebiaser.learning.heatmaps import normalised, rectified, upsampled
-from medebiaser.learning.metrics import mean_interval
+from medebiaser.learning.metrics import MIN_CASES, mean_interval
 from medebiaser.learning.reliance import Reliance, region_reliance, reliance_figures
 from medebiaser.learning.swaps import NO_DONOR, choose_donors
 from medebiaser.records import Image, Region, Relevance, Round, Split
@@ -170,25 +170,47 @@ def _masks(pairs: list[Referenced], grid: int) -> Tensor:
 
 
 def _attention(stores: Stores, trained: Round, pairs: list[Referenced]) -> dict[str, Any]:
-    """Pointing game, IoU at .5 and energy inside, with intervals over patients."""
+    """Pointing game, IoU at .5 and energy inside: over all pairs, and per label."""
     rows = np.array([pair.image.row for pair in pairs], dtype=np.int64)
     maps = torch.from_numpy(explained(stores, trained).read(MAPS, rows)).float()
     chosen = maps[torch.arange(len(pairs)), [pair.label for pair in pairs]]
     heat = upsampled(rectified(chosen), _SCORE_GRID)
-    masks = _masks(pairs, _SCORE_GRID)
-    inside = masks >= 0.5
-    patients = [pair.image.patient for pair in pairs]
+    inside = _masks(pairs, _SCORE_GRID) >= 0.5
     scores = {
-        "pointing": pointing_game(heat, inside).float(),
-        "iou": iou(normalised(heat), inside),
-        "energy_inside": energy_inside(heat, inside),
+        "pointing": pointing_game(heat, inside).numpy(),
+        "iou": iou(normalised(heat), inside).numpy(),
+        "energy_inside": energy_inside(heat, inside).numpy(),
     }
-    document: dict[str, Any] = {}
+    labels = np.array([pair.label for pair in pairs])
+    patients = np.array([pair.image.patient for pair in pairs])
+    return {
+        **_means(scores, patients, trained.seed),
+        "labels": {
+            name: _means(
+                {figure: values[labels == k] for figure, values in scores.items()},
+                patients[labels == k],
+                trained.seed,
+            )
+            for k, name in enumerate(stores.project.labels)
+            if (labels == k).any()
+        },
+    }
+
+
+def _means(
+    scores: dict[str, NDArray[np.float32]], patients: NDArray[np.str_], seed: int
+) -> dict[str, Any]:
+    """Mean of each score with its interval; a heatmap without evidence counts in none."""
+    document: dict[str, Any] = {"regions": len(patients)}
     for name, values in scores.items():
-        known = values.isnan().logical_not().numpy()
-        document[name] = float(values[known].mean()) if known.any() else None
-        kept = [p for p, there in zip(patients, known, strict=True) if there]
-        bounds = mean_interval(values.numpy()[known], kept, seed=trained.seed)
+        known = ~np.isnan(values)
+        enough = int(known.sum()) >= MIN_CASES
+        bounds = (
+            mean_interval(values[known].astype(np.float64), patients[known].tolist(), seed=seed)
+            if enough
+            else None
+        )
+        document[name] = float(values[known].mean()) if enough else None
         document[f"{name}_ci"] = None if bounds is None else list(bounds)
         document[f"{name}_counted"] = int(known.sum())
     return document

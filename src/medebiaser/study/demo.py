@@ -218,16 +218,23 @@ def summary(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Say in words what changed for the rare label and for the others."""
     rare = [document["labels"][SHORTCUT_LABEL]["auc"] for document in (before, after)]
     worst = [worst_group(document) for document in (before, after)]
-    pointing = [document["reliance"]["attention"]["pointing"] for document in (before, after)]
+    pointing = [_pointing(document) for document in (before, after)]
     others = [other_labels_auc(document) for document in (before, after)]
     return [
         f"In training a marker goes with the rare label {SHORTCUT_LABEL}; in the test set it "
         "goes with nothing, so a network that reads the marker fails there.",
         f"AUC of {SHORTCUT_LABEL} on the shifted test set: {_arrow(rare)}.",
         f"Positives without the marker against negatives with it: AUC {_arrow(worst)}.",
-        f"The heatmap's peak lies inside the true region (all labels): {_arrow(pointing)}.",
+        f"Where {SHORTCUT_LABEL}'s heatmap has evidence, its peak lies inside the true region: "
+        f"{_arrow(pointing)}.",
         f"Mean AUC of the labels nobody worked on: {_arrow(others)}.",
     ]
+
+
+def _pointing(document: Mapping[str, Any]) -> float | None:
+    by_label = document["reliance"].get("attention", {}).get("labels", {})
+    pointing: float | None = by_label.get(SHORTCUT_LABEL, {}).get("pointing")
+    return pointing
 
 
 def other_labels_auc(document: Mapping[str, Any]) -> float | None:

@@ -20,7 +20,7 @@ from medebiaser.records import Region
 
 LABEL_NAMES = tuple(finding.name for finding in FINDINGS)
 IMAGES_PER_PATIENT_MAX = 5
-MARKER_RATE = 0.05
+MARKER_RATE = 0.02
 """P(marker | the shortcut's label is absent) in an ordinary set."""
 MARKER_RATE_SHIFTED = 0.5
 """P(marker), whatever the labels, in a shifted set."""
