@@ -66,5 +66,19 @@ def test_recall_0_is_marked_although_auc_is_unchanged() -> None:
     assert found["Mass"].reason == "Mass is not found in any image any more"
 
 
+def test_a_recall_that_was_0_before_is_not_this_rounds_doing() -> None:
+    found = guard(
+        Predictions(GOOD[:, None], [1 - 1e-6]),
+        Predictions(GOOD[:, None], [1 - 1e-6]),
+        TRUTH[:, None],
+        PATIENTS,
+        names=["Mass"],
+        focus=(),
+        replicates=300,
+    )
+
+    assert found == {}
+
+
 def test_a_label_without_cases_is_not_judged() -> None:
     assert judged(NOISE, truth=np.zeros(600)) == {}

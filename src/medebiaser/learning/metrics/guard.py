@@ -53,8 +53,9 @@ def guard(
     """Labels that fine-tuning has damaged, judged on `tune`.
 
     A label is marked only when the paired bootstrap interval of its change in AUC lies wholly
-    below -.03, or its recall is 0. The labels in focus are never marked: their AUC on data that
-    shares the training data's shortcuts must fall. Labels without enough cases are not judged.
+    below -.03, or its recall fell to 0. A recall that was 0 before is not this round's doing. The
+    labels in focus are never marked: their AUC on data that shares the training data's shortcuts
+    must fall. Labels without enough cases are not judged.
 
     Args:
         parent: what the parent says about the images of `tune`.
@@ -76,20 +77,22 @@ def guard(
     compared = paired_bootstrap(
         parent, candidate, labels, patients, replicates=replicates, seed=seed
     )
-    figures = label_figures(
-        candidate.probabilities, labels, candidate.thresholds, patients, replicates=0
+    before, after = (
+        label_figures(each.probabilities, labels, each.thresholds, patients, replicates=0).labels
+        for each in (parent, candidate)
     )
     findings: dict[str, GuardFinding] = {}
-    for name, change, label in zip(names, compared.labels, figures.labels, strict=True):
-        recall = label.values["recall"]
-        reason = None if name in focus else _reason(name, change, recall)
+    for name, change, old, new in zip(names, compared.labels, before, after, strict=True):
+        recall = new.values["recall"]
+        lost = recall == 0 and old.values["recall"] != 0
+        reason = None if name in focus else _reason(name, change, lost)
         if reason is not None:
             findings[name] = GuardFinding(reason, change.difference, change.interval, recall)
     return findings
 
 
-def _reason(name: str, change: Change, recall: float | None) -> str | None:
-    if recall == 0:
+def _reason(name: str, change: Change, lost: bool) -> str | None:
+    if lost:
         return f"{name} is not found in any image any more"
     if change.interval is not None and change.interval[1] < LOSS_TOLERATED:
         low, high = change.interval
