@@ -229,3 +229,11 @@ def test_kill_9_during_an_import_leaves_whole_batches_and_loses_none(tmp_path: P
     assert stores.images.get("00000.png") == replace(
         an_image(0), source=stores.blobs.put(b"pixels 0")
     )
+
+
+def test_the_hash_of_a_rounds_data_and_code_is_no_blob(tmp_path: Path) -> None:
+    workspace = a_workspace(tmp_path)
+    workspace.projects.create("chest", LABELS)
+    workspace.stores("chest").rounds.create(a_round(0, data_hash="a" * 64, code_hash="b" * 64))
+
+    assert workspace.referenced() == set()

@@ -9,6 +9,8 @@ from medebiaser.data.database import Database
 from medebiaser.data.schema import images, networks, rounds, weights
 
 _KEY = re.compile(r"[0-9a-f]{64}")
+_HASHES = {"data_hash", "code_hash"}
+"""Columns of a round that look like keys and name no blob."""
 
 
 def referenced_keys(database: Database, blobs: BlobStore) -> set[str]:
@@ -23,7 +25,8 @@ def referenced_keys(database: Database, blobs: BlobStore) -> set[str]:
         keys.update(connection.scalars(select(weights.c.key)))
         for network in connection.execute(select(networks)):
             keys.update(key for key in (network.source, network.weights) if key)
-        for made in connection.execute(select(rounds)):
+        columns = [column for column in rounds.c if column.name not in _HASHES]
+        for made in connection.execute(select(*columns)):
             keys.update(_KEY.findall(repr(tuple(made))))
     for name in blobs.list_named():
         if name.endswith(".json") and not name.startswith("arrays/"):
