@@ -30,7 +30,9 @@ def init(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="the new project's name")],
     labels: Annotated[str, typer.Option(help="labels, separated by commas")] = "",
-    activation: Annotated[Activation, typer.Option()] = Activation.SIGMOID,
+    activation: Annotated[
+        Activation, typer.Option(help="sigmoid: several labels an image; softmax: exactly one")
+    ] = Activation.SIGMOID,
     paired: Annotated[str, typer.Option(help="labels of paired organs, by commas")] = "",
 ) -> None:
     """Create a project; without --labels its labels come with the first import."""

@@ -10,7 +10,8 @@ from medebiaser.data.exporters.annotations import AnnotationFormat, export_annot
 from medebiaser.rounds.annotations_file import import_annotations
 
 _FORMAT = Annotated[
-    AnnotationFormat | None, typer.Option("--format", help="told by the content if left out")
+    AnnotationFormat | None,
+    typer.Option("--format", help="medebiaser, coco or labelme; told by the content"),
 ]
 _SHOWN = 10
 annotations_app = typer.Typer(help="Physicians' annotations.", no_args_is_help=True)
@@ -26,7 +27,8 @@ def export(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="the file; with labelme a folder")],
     annotation_format: Annotated[
-        AnnotationFormat, typer.Option("--format", help="medebiaser keeps everything")
+        AnnotationFormat,
+        typer.Option("--format", help="medebiaser keeps everything; coco and labelme keep regions"),
     ] = AnnotationFormat.OWN,
 ) -> None:
     """Write all annotations; our own format comes back exactly."""

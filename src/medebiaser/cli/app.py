@@ -4,7 +4,6 @@ import importlib
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 import medebiaser
@@ -12,7 +11,7 @@ from medebiaser.cli.session import Session, say
 from medebiaser.errors import CancelledError, MedebiaserError
 from medebiaser.settings import Settings
 
-_REFUSED, _USAGE, _INTERRUPTED = 1, 2, 130
+_REFUSED, _INTERRUPTED = 1, 130
 
 app = typer.Typer(
     name="medebiaser",
@@ -80,27 +79,31 @@ def modules_for(arguments: list[str]) -> list[str]:
     return list(dict.fromkeys(named or COMMANDS.values()))
 
 
+_loaded: set[str] = set()
+
+
+def load(modules: list[str]) -> None:
+    """Register the commands of these modules, each once."""
+    for module in modules:
+        if module not in _loaded:
+            _loaded.add(module)
+            importlib.import_module(f"medebiaser.cli.{module}").add_to(app)
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line.
 
     Returns:
         The exit status: 0 done, 1 refused, 2 usage, 130 interrupted.
     """
+    load(modules_for(arguments))
     try:
-        for module in modules_for(arguments):
-            importlib.import_module(f"medebiaser.cli.{module}").add_to(app)
-        app(arguments, standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        return int(leaving.exit_code)
-    except click.ClickException as usage:
-        usage.show()
-        return _USAGE
+        app(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
     except MedebiaserError as error:
         say(str(error))
         return _INTERRUPTED if isinstance(error, CancelledError) else _REFUSED
-    except (KeyboardInterrupt, click.Abort):
-        say("stopped; run the same command again to go on")
-        return _INTERRUPTED
     except OSError as error:
         say(
             f"{error.strerror or error}: {error.filename or 'no file named'}; nothing was confirmed"

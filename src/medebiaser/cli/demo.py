@@ -27,10 +27,14 @@ def demo(
     shortcut: Annotated[
         float, typer.Option(min=0, max=1, help="share of the rare label's images with the marker")
     ] = _DEFAULTS.shortcut,
-    epochs: Annotated[int, typer.Option(min=1)] = _DEFAULTS.epochs,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="of the preliminary training")
+    ] = _DEFAULTS.epochs,
     steps: Annotated[int, typer.Option(min=1, help="of fine-tuning")] = _DEFAULTS.steps,
-    corrections: Annotated[int, typer.Option(min=1)] = _DEFAULTS.corrections,
-    seed: Annotated[int, typer.Option()] = 0,
+    corrections: Annotated[
+        int, typer.Option(min=1, help="heatmaps that are corrected")
+    ] = _DEFAULTS.corrections,
+    seed: Annotated[int, typer.Option(help="decides every draw")] = 0,
     page: Annotated[Path | None, typer.Option(help="default: WORKSPACE/what-changed.html")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document on stdout")] = False,

@@ -24,7 +24,9 @@ from medebiaser.rounds import importing
 
 _SHOWN = 10
 _JSON = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
-_IN_PLACE = Annotated[bool, typer.Option(help="refer to the originals instead of copying them")]
+_IN_PLACE = Annotated[
+    bool, typer.Option("--in-place", help="refer to the originals instead of copying them")
+]
 _MIN_POSITIVES = Annotated[int, typer.Option(min=0, help="drop labels with fewer positives")]
 _COLUMN = Annotated[str | None, typer.Option(help="name of the table's column")]
 _LIST = Annotated[str, typer.Option(help="names, separated by commas")]
@@ -81,7 +83,9 @@ def table(
 def chexpert(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="with train.csv and valid.csv")],
-    uncertain: Annotated[Meaning, typer.Option(help="what -1 stands for")] = Meaning.UNKNOWN,
+    uncertain: Annotated[
+        Meaning, typer.Option(help="what -1 stands for: unknown, positive or negative")
+    ] = Meaning.UNKNOWN,
     blank: Annotated[
         Meaning, typer.Option(help="what a finding not mentioned stands for")
     ] = Meaning.NEGATIVE,
@@ -99,7 +103,7 @@ def vindr(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="VinDr-CXR's own folder")],
     agreement: Annotated[
-        Agreement, typer.Option(help="how many readers make a label")
+        Agreement, typer.Option(help="how many readers make a label: majority or any")
     ] = Agreement.MAJORITY,
     min_positives: _MIN_POSITIVES = 0,
     in_place: _IN_PLACE = False,
@@ -144,10 +148,14 @@ def regions(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="file, or folder of LabelMe files or masks")],
     region_format: Annotated[
-        RegionFormat | None, typer.Option("--format", help="told by the content if left out")
+        RegionFormat | None,
+        typer.Option(
+            "--format", help="coco, labelme, nih-boxes, table or masks; told by the content"
+        ),
     ] = None,
     label_conflicts: Annotated[
-        LabelConflicts, typer.Option(help="regions for a label the image does not carry")
+        LabelConflicts,
+        typer.Option(help="regions for a label the image does not carry: skip, refuse or keep"),
     ] = LabelConflicts.SKIP,
     origin: Annotated[str | None, typer.Option(help="where they come from")] = None,
     as_json: _JSON = False,
@@ -175,7 +183,7 @@ def split(
         float | None,
         typer.Option(min=0, max=1, help="share of the images with reference regions for test"),
     ] = None,
-    seed: Annotated[int, typer.Option()] = 0,
+    seed: Annotated[int, typer.Option(help="decides every draw")] = 0,
     as_json: _JSON = False,
 ) -> None:
     """Assign splits by patient, stratified by label; `train` does it too. They never change."""
@@ -208,7 +216,7 @@ def subset(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="the new project's name")],
     fraction: Annotated[float, typer.Option(help="of the patients")] = 0.1,
-    seed: Annotated[int, typer.Option()] = 0,
+    seed: Annotated[int, typer.Option(help="decides every draw")] = 0,
     as_json: _JSON = False,
 ) -> None:
     """Create a project with a fraction of the patients, distribution and company preserved."""

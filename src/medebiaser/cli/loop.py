@@ -57,7 +57,9 @@ def train(
     precision: Annotated[str | None, typer.Option(help="auto, 32 or bf16 [auto]")] = None,
     seed: Annotated[int | None, typer.Option(help="[0]")] = None,
     device: _DEVICE = None,
-    replace: Annotated[bool, typer.Option(help="remove all rounds and train again")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="remove all rounds and train again")
+    ] = False,
     plot: Annotated[Path | None, typer.Option(help="training curves, .png or .svg")] = None,
     as_json: _JSON = False,
 ) -> None:

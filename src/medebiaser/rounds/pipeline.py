@@ -27,7 +27,12 @@ def carry_through(
     """
     try:
         return _carry_through(stores, number, learn, device, report)
-    except (CancelledError, KeyboardInterrupt):
+    except KeyboardInterrupt as interrupt:
+        _stop(stores, number, RoundState.CANCELLED, None)
+        raise CancelledError(
+            f"round {number} is stopped; the same command goes on from its last epoch"
+        ) from interrupt
+    except CancelledError:
         _stop(stores, number, RoundState.CANCELLED, None)
         raise
     except MedebiaserError as error:

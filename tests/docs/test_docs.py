@@ -1,0 +1,54 @@
+"""The documents agree with the program: commands, links, words."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def test_the_command_line_page_is_what_the_commands_say() -> None:
+    checked = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "command-line-docs", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+
+    broken = [
+        target for target in targets if "://" not in target and not (page.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_that_a_page_shows_exists(page: Path) -> None:
+    from medebiaser.cli.app import COMMANDS
+
+    shown = re.findall(
+        r"^\s*(?:\$ )?medebiaser((?: -[wp] \S+)*) ([a-z]+)",
+        page.read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
+
+    assert {command for _, command in shown} <= set(COMMANDS)
+
+
+def test_the_readme_names_the_two_commands_that_set_everything_up() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert "make demo" in readme
+    assert "make test" in readme
