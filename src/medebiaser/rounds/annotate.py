@@ -6,8 +6,9 @@ from datetime import datetime
 from medebiaser.data.polygons import validated_pieces
 from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError, LockedError, NotFoundError
-from medebiaser.records import NEVER_ANNOTATED, Image, Region, Relevance, Verdict
+from medebiaser.records import Image, Region, Relevance, Split, Verdict
 
+_ANNOTATED = frozenset({Split.REVIEW, Split.TRAIN})
 _DRAWN = frozenset({Verdict.CORRECTED, Verdict.ACCEPTED})
 
 
@@ -38,18 +39,14 @@ def annotate(
 
     Raises:
         NotFoundError: no such image or label.
-        LockedError: the image is in `test` or `sealed`.
+        LockedError: the image is in a split that no one annotates, or in none yet.
         InvalidInputError: a polygon, or regions that contradict verdict or label.
         ConflictError: someone saved a newer version; carries both.
     """
     with stores.transaction():
         image = stores.images.get(image_id)
         carried = _carried(stores, image, label)
-        if image.split in NEVER_ANNOTATED:
-            raise LockedError(
-                f"image {image_id} is in the {image.split} split, which is never annotated; "
-                "choose one from review"
-            )
+        _refuse_split(image)
         clean, _ = checked_regions(image, regions)
         _refuse_contradictions(image_id, label, clean, verdict, carried)
         return stores.annotations.replace(
@@ -76,6 +73,19 @@ def checked_regions(
         clean.extend(pieces)
         notes.extend(region_notes)
     return tuple(clean), tuple(notes)
+
+
+def _refuse_split(image: Image) -> None:
+    if image.split is None:
+        raise LockedError(
+            f"image {image.id} has no split yet and may still become a test image; "
+            "assign splits first with `medebiaser split`"
+        )
+    if image.split not in _ANNOTATED:
+        raise LockedError(
+            f"image {image.id} is in the {image.split} split, which is never annotated; "
+            "choose one from review"
+        )
 
 
 def _carried(stores: Stores, image: Image, label: str) -> int | None:
