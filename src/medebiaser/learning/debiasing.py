@@ -211,33 +211,32 @@ class DebiasObjective:
     ) -> Tensor | None:
         """The attention term over positives whose region is in view; None without any."""
         name = self.settings.attention
+        if name == "input-gradient":
+            return self._input_gradient(network, plan, step)
         seen = (drawn(step.masks) & (targets[:, plan.label] == 1)).nonzero().flatten()
         if name == "none" or len(seen) == 0:
             return None
         labels = torch.full_like(seen, plan.label)
         weights = self.attention_weights[labels.cpu()].to(step.masks.device)
         masks = step.masks[seen]
-        if name == "input-gradient":
-            ignored = torch.maximum(1 - masks, step.irrelevant[seen])
-            return _input_gradient(network, step.pixels, seen, labels, ignored, weights)
         maps = maps_of_features(network, step.features[: len(targets)][seen], labels)
         if name == "dice":
             side = max(masks.shape[-1] // _DICE_CELL, 1)
             masks = area_fractions(masks, (side, side))
         return attention_loss(name)(maps, masks, weights)
 
-
-def _input_gradient(
-    network: Network,
-    pixels: Tensor | None,
-    seen: Tensor,
-    labels: Tensor,
-    ignored: Tensor,
-    weights: Tensor,
-) -> Tensor:
-    if pixels is None:
-        raise InvalidInputError(
-            "the input-gradient loss needs pixels, a last-block round has none; "
-            "fine-tune in full, or choose another attention loss"
-        )
-    return input_gradient_loss(network, pixels[seen], labels, ignored, weights)
+    def _input_gradient(self, network: Network, plan: StepPlan, step: StepImages) -> Tensor | None:
+        """Sensitivity to irrelevant regions; where none was drawn, to all but the relevant ones."""
+        if step.pixels is None:
+            raise InvalidInputError(
+                "the input-gradient loss needs pixels, a last-block round has none; "
+                "fine-tune in full, or choose another attention loss"
+            )
+        pointed, ignored = drawn(step.masks), drawn(step.irrelevant)
+        elsewhere = torch.where(ignored[:, None, None], step.irrelevant, 1 - step.masks)
+        seen = (pointed | ignored).nonzero().flatten()
+        if len(seen) == 0:
+            return None
+        labels = torch.full_like(seen, plan.label)
+        weights = self.attention_weights[labels.cpu()].to(step.masks.device)
+        return input_gradient_loss(network, step.pixels[seen], labels, elsewhere[seen], weights)

@@ -31,7 +31,8 @@ from medebiaser.rounds.states import move
 from medebiaser.rounds.targets import refuse_never_trained
 
 _EPOCH_STEPS = 25  # a checkpoint follows each
-_PREVIEW_REHEARSAL = 400
+_REHEARSAL = {Scope.LAST_BLOCK: 400, Scope.FULL: 2000}
+"""Training images that a round rehearses: the parent predicts each of them once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,15 @@ def _new_round(
     rows = snapshot.training_rows(stores, usable.rows())
     refuse_never_trained(stores, rows)
     full = parameters.scope == Scope.FULL.value
+    preview = full and parameters.attention != "input-gradient"  # its loss needs pixels
     return Round(
         number=number,
         parent=parent.number,
         state=RoundState.CREATED,
         settings={**parameters.as_json(), "focus": list(focus)},
         seed=parameters.seed,
-        scope=Scope.LAST_BLOCK,
-        preview=full,
+        scope=Scope.LAST_BLOCK if preview or not full else Scope.FULL,
+        preview=preview,
         snapshot=snapshot.store(stores, taken),
         data_hash=snapshot.data_hash(stores, labels, rows),
         code_hash=code_hash(),
@@ -209,11 +211,12 @@ def _same_parameters(unfinished: Round, options: Mapping[str, Any]) -> Round:
 
 def _learn(task: _Task, current: Round, scope: Scope) -> Round:
     stores, parameters = task.stores, task.parameters
-    pools, pixels = _prepared(task, current)
+    side = training_parameters(stores, task.parent).image_size
     network = trained_network(stores, task.parent)
-    if scope is Scope.LAST_BLOCK:
-        pools = pools.preview(_PREVIEW_REHEARSAL, current.seed)
+    pools = _pools(task, current, side)
+    pools = pools.with_rehearsal_of(_REHEARSAL[scope], current.seed)
     explain_rows(stores, task.parent, pools.all_rows(), device=task.device, report=task.report)
+    pixels = prepare(stores, side, rows=pools.all_rows(), workers=task.workers, report=task.report)
     everything = np.arange(stores.images.next_row(), dtype=np.int64)
     parent = torch.from_numpy(explained(stores, task.parent).read(PROBABILITIES, everything))
     objective = DebiasObjective(
@@ -242,16 +245,14 @@ def _learn(task: _Task, current: Round, scope: Scope) -> Round:
     return checkpoints.store_trained(stores, current, fitted)
 
 
-def _prepared(task: _Task, current: Round) -> tuple[RoundPools, Pixels]:
+def _pools(task: _Task, current: Round, side: int) -> RoundPools:
     stores = task.stores
-    side = training_parameters(stores, task.parent).image_size
     taken = snapshot.load(stores, current.snapshot or "")
     labels = snapshot.effective_labels(stores, taken)
     focus = [stores.project.labels.index(name) for name in current.settings["focus"]]
     pools = round_pools(stores, taken, labels, side, focus)
     refuse_never_trained(stores, pools.all_rows())
-    rows = pools.all_rows()
-    return pools, prepare(stores, side, rows=rows, workers=task.workers, report=task.report)
+    return pools
 
 
 def _settings(parameters: FineTuneParameters, stores: Stores) -> DebiasSettings:

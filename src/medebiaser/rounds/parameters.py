@@ -102,6 +102,11 @@ class FineTuneParameters:
         _one_of(("feather", "membrane"), blend=self.blend)
         _one_of(("full", "last-block"), scope=self.scope)
         _one_of(PRECISIONS, precision=self.precision)
+        if self.attention == "input-gradient" and self.scope == "last-block":
+            raise InvalidInputError(
+                "the input-gradient loss needs pixels, a last-block round has none; "
+                "fine-tune in full, or choose another attention loss"
+            )
         _at_least(
             1,
             steps=self.steps,

@@ -36,8 +36,8 @@ class RoundPools:
         """Return every row that the round trains on, ascending."""
         return np.union1d(self.annotated.rows.numpy(), self.rehearsal.rows.numpy()).astype(np.int64)
 
-    def preview(self, n_rehearsal: int, seed: int) -> Self:
-        """Return the pools of a preview, which caches every image it sees."""
+    def with_rehearsal_of(self, n_rehearsal: int, seed: int) -> Self:
+        """Return the pools with a random part of the rehearsal images, all if fewer."""
         return replace(self, rehearsal=self.rehearsal.sample(n_rehearsal, seed))
 
 

@@ -137,7 +137,7 @@ def draw_bubble(anatomy: Anatomy, chest: Field, rng: np.random.Generator) -> Dra
     return _within(BUBBLE_CONTRAST * (wall + filling), _grown(outline, 0.016))
 
 
-BUBBLE_CONTRAST = np.float32(0.07)
+BUBBLE_CONTRAST = np.float32(0.18)
 """Low enough that a network prefers the marker, high enough to be learned without one."""
 
 FINDINGS = (
