@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
+pytest_plugins = ("tests.loop",)
+"""The small phantom project that tests of rounds, command line and faults share."""
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 
