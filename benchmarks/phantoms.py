@@ -272,7 +272,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--polygons", type=int, default=100, help="annotated positives at most")
     parser.add_argument("--shortcut", type=float, default=0.95, help="P(marker | rare label)")
     parser.add_argument("--side", type=int, default=128, help="of the images, in pixels")
-    parser.add_argument("--workers", type=int, default=2, help="seeds at the same time")
+    parser.add_argument("--workers", type=int, default=3, help="seeds at the same time")
     parser.add_argument(
         "--methods",
         nargs="+",

@@ -127,7 +127,7 @@ def draw_strands(anatomy: Anatomy, chest: Field, rng: np.random.Generator) -> Dr
 
 
 def draw_bubble(anatomy: Anatomy, chest: Field, rng: np.random.Generator) -> Drawn:
-    """A faint bubble behind the heart: a thin wall, gas above a level of fluid."""
+    """A bubble behind the heart: a thin wall, gas above a level of fluid."""
     centre = np.array([anatomy.centre, anatomy.heart_y]) + rng.normal(0.0, (0.035, 0.03))
     outline = _lobed(centre, rng.uniform(0.05, 0.07), rng, 0.05)
     wall = stroked([outline], len(chest), 0.01, 0.003, closed=True)
@@ -138,7 +138,10 @@ def draw_bubble(anatomy: Anatomy, chest: Field, rng: np.random.Generator) -> Dra
 
 
 BUBBLE_CONTRAST = np.float32(0.18)
-"""Low enough that a network prefers the marker, high enough to be learned without one."""
+"""Plain enough to be learned without the marker; with it a small network never looks for it.
+
+Below .15 five epochs on 3,000 images do not find the bubble even where nothing else explains it.
+"""
 
 FINDINGS = (
     Finding("Blunted angle", 0.22, draw_blunted_angle),
