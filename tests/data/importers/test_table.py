@@ -77,7 +77,7 @@ def test_nih_columns_are_recognised_without_options(write: Write) -> None:
     assert table.ages == (58.0, 0.5, None)
     assert table.sexes == ("M", "F", None)
     assert table.views == ("PA", "AP", None)
-    assert "1 ages are not believable and count as unknown: 412" in table.notes
+    assert "1 ages are not believable and count as unknown: lines 4" in table.notes
 
 
 def test_label_columns_keep_their_order_and_never_turn_unknown_into_absent(write: Write) -> None:

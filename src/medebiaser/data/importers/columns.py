@@ -122,10 +122,15 @@ def facts(
     }
     patients = _patients(cells["patient"], images, columns["patient"], notes)
     ages = {cell: age_years(cell) for cell in set(cells["age"])}
-    odd = sorted(cell for cell, age in ages.items() if age is None and cell.lower() not in _NOTHING)
+    odd = [
+        str(line)
+        for line, cell in enumerate(cells["age"], start=2)
+        if ages[cell] is None and cell.lower() not in _NOTHING
+    ]
     if odd:
-        count = sum(cell in set(odd) for cell in cells["age"])
-        notes.append(f"{count} ages are not believable and count as unknown: {first_names(odd)}")
+        notes.append(
+            f"{len(odd)} ages are not believable and count as unknown: lines {first_names(odd)}"
+        )
     return Facts(
         patients,
         tuple(ages[cell] for cell in cells["age"]),
