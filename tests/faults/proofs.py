@@ -25,6 +25,7 @@ EPOCHS = {
     "preview": FINE_TUNING["steps"] // STEPS_PER_EPOCH,
     "fine-tuning": FINE_TUNING["steps"] // STEPS_PER_EPOCH,
 }
+_KEY_LENGTH = 12
 _BY_ANOTHER_RUN = {"created_at", "finished_at", "environment", "code_hash"}
 """Facts of a round that differ between two runs however alike they are."""
 
@@ -170,14 +171,21 @@ def _half_written(now: Confirmed) -> Iterator[str]:
         yield "the images' rows are not 0, 1, 2, …"
     for number, each in now.rounds.items():
         yield from _round_half_written(number, each, now)
-    for (number, name), (present, values) in now.arrays.items():
-        if values[present].dtype.kind == "f" and not np.isfinite(values[present]).all():
-            yield f"round {number}: array {name} has rows that are not whole"
-        if name.startswith(f"{PROBABILITIES}@"):
-            for other in (MAPS, EMBEDDINGS):
-                beside = now.arrays.get((number, name.replace(PROBABILITIES, other)))
-                if beside is None or not beside[0][present].all():
-                    yield f"round {number}: rows of {name} have no {other}"
+    for number, name in now.arrays:
+        # Those of another key are a preview's: no one reads them, a kill may stop their removal.
+        if name.endswith(f"@{(now.rounds[number].checkpoint or '')[:_KEY_LENGTH]}"):
+            yield from _array_half_written(number, name, now)
+
+
+def _array_half_written(number: int, name: str, now: Confirmed) -> Iterator[str]:
+    present, values = now.arrays[number, name]
+    if values.dtype.kind == "f" and not np.isfinite(values[present]).all():
+        yield f"round {number}: array {name} has rows that are not whole"
+    if name.startswith(f"{PROBABILITIES}@"):
+        for other in (MAPS, EMBEDDINGS):
+            beside = now.arrays.get((number, name.replace(PROBABILITIES, other)))
+            if beside is None or not beside[0][present].all():
+                yield f"round {number}: rows of {name} have no {other}"
 
 
 def _round_half_written(number: int, each: Round, now: Confirmed) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from medebiaser.data.exporters.annotations import AnnotationFormat
 from medebiaser.data.importers.annotations import DrawnAnnotation, read_annotations
+from medebiaser.data.importers.label_table import first_names
 from medebiaser.data.stores import Stores
 from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
 from medebiaser.records import Annotation
@@ -20,7 +21,7 @@ class AnnotationsReport:
         saved: annotations that are new or newer.
         unchanged: annotations that were there before.
         refused: (image id, label, reason) of each that the rules forbid.
-        notes: what the file holds that could not be placed.
+        notes: what the file holds that could not be placed, and regions that were clipped.
     """
 
     saved: int
@@ -52,6 +53,7 @@ def save_annotations(
     """Save annotations; what the rules forbid is listed with its reason, the rest is saved."""
     saved = unchanged = 0
     refused: list[tuple[str, str, str]] = []
+    changed: list[str] = []
     with stores.transaction():
         for each in drawn:
             stored = stores.annotations.get(each.image_id, each.label, each.author)
@@ -70,9 +72,18 @@ def save_annotations(
                     saved_at=each.saved_at,
                 )
                 saved += 1
+                changed += _changes(stores, each)
             except (LockedError, InvalidInputError, NotFoundError, ConflictError) as error:
                 refused.append((each.image_id, each.label, str(error)))
+    if changed:
+        notes = (*notes, f"{len(changed)} regions did not fit their image: {first_names(changed)}")
     return AnnotationsReport(saved, unchanged, tuple(refused), notes)
+
+
+def _changes(stores: Stores, each: DrawnAnnotation) -> list[str]:
+    """What was changed to make the regions fit their image."""
+    _, notes = checked_regions(stores.images.get(each.image_id), each.regions)
+    return [f"{each.label} on {each.image_id} ({note})" for note in notes]
 
 
 def _is_there(stores: Stores, stored: Annotation, each: DrawnAnnotation) -> bool:
