@@ -1,6 +1,7 @@
 """The network of a round: ours or a user's, with imported weights or a round's own."""
 
 import torch
+from torch import Tensor
 
 from medebiaser.data.blob_store import BlobStore
 from medebiaser.data.stores import Stores
@@ -13,6 +14,7 @@ from medebiaser.learning.networks import (
     network_defaults,
     network_from_source,
     network_names,
+    start_at_prevalence,
 )
 from medebiaser.records import Round, UserNetwork
 from medebiaser.rounds import checkpoints
@@ -20,14 +22,22 @@ from medebiaser.rounds.parameters import TrainingParameters
 from medebiaser.rounds.pixels import channels
 
 
-def initial_network(stores: Stores, parameters: TrainingParameters, n_channels: int) -> Network:
+def initial_network(
+    stores: Stores, parameters: TrainingParameters, n_channels: int, labels: Tensor
+) -> Network:
     """Return the network that round 0 starts from.
+
+    A head that no weights fill starts at the labels' prevalence.
+
+    Args:
+        labels: (N, K) float targets of the training images, NaN unknown.
 
     Raises:
         NotFoundError: no such architecture or weights.
         InvalidInputError: weights of another shape, or with NaN.
     """
     network = _built(stores, parameters, n_channels)
+    start_at_prevalence(network, labels, stores.project.activation)
     if parameters.weights is not None:
         stored = stores.weights.get(parameters.weights)
         load_weights(network, checkpoints.get(stores.blobs, stored.key)[0])

@@ -115,11 +115,11 @@ def replace_all(stores: Stores) -> None:
 def _learn(stores: Stores, current: Round, *, device: str, workers: int, report: Report) -> Round:
     parameters = TrainingParameters.from_json(current.settings)
     pixels = prepare(stores, parameters.image_size, workers=workers, report=report)
-    network = initial_network(stores, parameters, pixels.channels)
     taken = snapshot.load(stores, current.snapshot or "")
     labels = snapshot.effective_labels(stores, taken)
     rows = snapshot.training_rows(stores)
     refuse_never_trained(stores, rows)
+    network = initial_network(stores, parameters, pixels.channels, float_targets(labels[rows]))
     objective = ClassificationObjective(
         pixels.fetch,
         float_targets(labels),

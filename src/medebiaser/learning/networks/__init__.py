@@ -1,6 +1,7 @@
 """Networks, cut where their maps are read; by name, or a user's own."""
 
 from medebiaser.learning.networks.base import Network, evaluating
+from medebiaser.learning.networks.prior import start_at_prevalence
 from medebiaser.learning.networks.registry import (
     Builder,
     NetworkDefaults,
@@ -28,4 +29,5 @@ __all__ = [
     "network_from_source",
     "network_names",
     "register_network",
+    "start_at_prevalence",
 ]
