@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from medebiaser.cli.importing import names
 from medebiaser.cli.session import reply, say, session
 from medebiaser.cli.tables import print_rows
 from medebiaser.errors import InvalidInputError, NotFoundError
@@ -39,17 +40,12 @@ def init(
     with session(context).workspace(create=True) as opened:
         project = opened.projects.create(
             name,
-            split_names(labels),
+            names(labels),
             activation=activation,
-            paired_labels=split_names(paired),
+            paired_labels=names(paired),
         )
         known = f" with {len(project.labels)} labels" if project.labels else ""
         say(f"project {project.name}{known} is ready; next: medebiaser import table …")
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in a comma-separated list."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def doctor(context: typer.Context, as_json: _JSON = False) -> None:

@@ -1,6 +1,9 @@
 """Weights and training state in the blob store, as safetensors: nothing is ever unpickled."""
 
+import io
 import json
+import pickle
+import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +21,11 @@ from medebiaser.records import Round, RoundState
 from medebiaser.rounds.states import move
 
 _FACTS = "facts"
+_DAMAGED = (
+    *(pickle.UnpicklingError, struct.error, EOFError, RuntimeError),
+    *(ValueError, TypeError, LookupError, AssertionError, AttributeError),
+)
+"""What torch raises on files that hold something else, or that were cut or changed."""
 
 
 def put(blobs: BlobStore, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> str:
@@ -127,16 +135,11 @@ def read_weights_file(payload: bytes, name: str) -> dict[str, Tensor]:
 
 
 def _read_torch(payload: bytes, name: str) -> dict[str, Tensor]:
-    import io
-    import pickle
-
     try:
         content = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except _DAMAGED as error:
         raise InvalidInputError(
-            f"{name} holds more than tensors or is damaged ({reason}); "
-            "save its state_dict as safetensors"
+            f"{name} holds more than tensors or is damaged; save its state_dict as safetensors"
         ) from error
     content = content.get("state_dict", content) if isinstance(content, dict) else content
     if not isinstance(content, dict):

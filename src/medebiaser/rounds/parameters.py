@@ -5,17 +5,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from medebiaser.errors import InvalidInputError
+from medebiaser.learning.debiasing import DEFAULT_ATTENTION_WEIGHTS
 
 PREDICTION_LOSSES = ("bce", "asymmetric")
-ATTENTION_LOSSES = ("dice", "energy", "map-bce", "mse", "input-gradient", "none")
-DEFAULT_ATTENTION_WEIGHTS = {
-    "dice": 2.0,
-    "energy": 0.5,
-    "map-bce": 1.0,
-    "mse": 20.0,
-    "input-gradient": 1.0,
-    "none": 0.0,
-}
 PRECISIONS = ("auto", "32", "bf16")
 _LARGEST_SIDE = 4096
 
@@ -98,7 +90,7 @@ class FineTuneParameters:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _one_of(ATTENTION_LOSSES, attention=self.attention)
+        _one_of(tuple(DEFAULT_ATTENTION_WEIGHTS), attention=self.attention)
         _one_of(("feather", "membrane"), blend=self.blend)
         _one_of(("full", "last-block"), scope=self.scope)
         _one_of(PRECISIONS, precision=self.precision)
