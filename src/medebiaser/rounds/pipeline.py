@@ -8,7 +8,7 @@ from medebiaser.records import Report, Round, RoundState
 from medebiaser.rounds.evaluate import judge
 from medebiaser.rounds.explain import explain
 from medebiaser.rounds.rank import rank
-from medebiaser.rounds.states import UNFINISHED, move
+from medebiaser.rounds.states import WITHOUT_WEIGHTS, move
 
 Learn = Callable[[Round], Round]
 """Trains a round that is in `training` and returns it in `trained`; goes on where it stopped."""
@@ -23,7 +23,8 @@ def carry_through(
 
     Raises:
         CancelledError: `report` asked to stop; the round is `cancelled` and can go on.
-        MedebiaserError: the round is `failed` and says why.
+        MedebiaserError: the round is `failed` and says why. A round that has its weights
+            already stays where it is in both cases.
     """
     try:
         return _carry_through(stores, number, learn, device, report)
@@ -55,9 +56,12 @@ def _carry_through(stores: Stores, number: int, learn: Learn, device: str, repor
         current = rank(stores, number, report=report)
     if current.state is RoundState.RANKED:
         current = judge(stores, number, device=device, report=report)
-    return current
+    return current if current.failure is None else stores.rounds.update(number, failure=None)
 
 
 def _stop(stores: Stores, number: int, state: RoundState, failure: str | None) -> None:
-    if stores.rounds.get(number).state in UNFINISHED:
+    current = stores.rounds.get(number)
+    if current.state in WITHOUT_WEIGHTS:
         move(stores, number, state, failure=failure)
+    elif current.state is not RoundState.READY:
+        stores.rounds.update(number, failure=failure)

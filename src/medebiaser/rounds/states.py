@@ -3,8 +3,8 @@
     created → training → trained → explained → ranked → ready
     ready (a preview) → training, and so on, once more with all weights
 
-Any unfinished state may fail or be cancelled; a failed or cancelled round goes on
-from its last epoch.
+A round may fail or be cancelled until it is trained, and then goes on from its last epoch.
+A round that has its weights stays where it is, whatever stops it: nothing is trained twice.
 """
 
 from typing import Any
@@ -13,14 +13,8 @@ from medebiaser.data.stores import Stores
 from medebiaser.errors import LockedError
 from medebiaser.records import Round, RoundState
 
-UNFINISHED = (
-    RoundState.CREATED,
-    RoundState.TRAINING,
-    RoundState.TRAINED,
-    RoundState.EXPLAINED,
-    RoundState.RANKED,
-)
-"""In the order in which a round passes through them."""
+WITHOUT_WEIGHTS = (RoundState.CREATED, RoundState.TRAINING)
+"""States in which a round may fail or be cancelled."""
 
 LEGAL: dict[RoundState, frozenset[RoundState]] = {
     RoundState.CREATED: frozenset({RoundState.TRAINING}),
@@ -37,7 +31,7 @@ _ENDS = frozenset({RoundState.FAILED, RoundState.CANCELLED})
 
 def is_legal(now: RoundState, then: RoundState) -> bool:
     """Return whether a round may move from one state to the other."""
-    return then in LEGAL[now] or (now in UNFINISHED and then in _ENDS)
+    return then in LEGAL[now] or (now in WITHOUT_WEIGHTS and then in _ENDS)
 
 
 def move(stores: Stores, number: int, state: RoundState, **changes: Any) -> Round:
