@@ -4,14 +4,11 @@ Others script against it: `--json` prints one JSON document on stdout and nothin
 there; progress and remarks go to stderr. Exit 0 done, 1 refused with one line, 2 usage.
 """
 
-import logging
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    # Fabric tells at every start that it computes in bf16.
-    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
     from medebiaser.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -1,6 +1,7 @@
 """The root command: options in front, errors translated once."""
 
 import importlib
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 import medebiaser
 from medebiaser.cli.session import Session, say
 from medebiaser.errors import CancelledError, MedebiaserError
-from medebiaser.settings import Settings
+from medebiaser.settings import read_settings
 
 _REFUSED, _INTERRUPTED = 1, 130
 
@@ -44,8 +45,7 @@ def root(
     ] = False,
 ) -> None:
     """Read the options in front of the command."""
-    settings = Settings() if workspace is None else Settings(workspace=workspace)
-    context.obj = Session(settings, project)
+    context.obj = Session(read_settings(workspace=workspace), project)
 
 
 COMMANDS = {
@@ -88,6 +88,8 @@ def load(modules: list[str]) -> None:
         if module not in _loaded:
             _loaded.add(module)
             importlib.import_module(f"medebiaser.cli.{module}").add_to(app)
+    # Fabric sets its own level when it is imported, and tells at every start that it uses bf16.
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
 
 
 def run(arguments: list[str]) -> int:

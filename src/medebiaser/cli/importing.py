@@ -220,8 +220,11 @@ def subset(
     as_json: _JSON = False,
 ) -> None:
     """Create a project with a fraction of the patients, distribution and company preserved."""
-    with session(context).stores() as stores, session(context).workspace() as opened:
-        quality = importing.make_subset(opened, stores, name, fraction=fraction, seed=seed)
+    current = session(context)
+    with current.workspace() as opened:
+        quality = importing.make_subset(
+            opened, current.stores_in(opened), name, fraction=fraction, seed=seed
+        )
     if as_json:
         reply({"project": name, **asdict(quality)})
         return

@@ -56,7 +56,16 @@ class Session:
             InvalidInputError: several projects and none named.
         """
         with self.workspace() as opened:
-            yield opened.stores(self._project_name(opened))
+            yield self.stores_in(opened)
+
+    def stores_in(self, opened: Workspace) -> Stores:
+        """Return the project that was named, or the only one, of an open workspace.
+
+        Raises:
+            NotFoundError: no such project, or none at all.
+            InvalidInputError: several projects and none named.
+        """
+        return opened.stores(self._project_name(opened))
 
     def _project_name(self, opened: Workspace) -> str:
         if self.project is not None:
