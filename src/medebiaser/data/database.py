@@ -42,8 +42,8 @@ _MEANINGS = (
     ),
     (
         "disk i/o error",
-        "the disk that holds the database reported an error, the last change was not saved; "
-        "check the disk before going on",
+        "the disk that holds the database is full or reported an error, the last change was not "
+        "saved; free some space, check the disk, and try again",
     ),
     (
         "file is not a database",
