@@ -14,9 +14,11 @@ import copy
 import json
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,7 +29,6 @@ from torch import Tensor
 from medebiaser.data.masks import rasterised
 from medebiaser.data.phantoms import LABEL_NAMES, SHORTCUT_LABEL, Phantoms, draw_phantoms
 from medebiaser.learning.attention_quality import pointing_game
-from medebiaser.learning.augmentation import Augmentation
 from medebiaser.learning.debiasing import DebiasObjective, DebiasSettings
 from medebiaser.learning.explainers import maps_of_features
 from medebiaser.learning.heatmaps import rectified, upsampled
@@ -41,7 +42,7 @@ from medebiaser.learning.training import fit
 RARE = LABEL_NAMES.index(SHORTCUT_LABEL)
 OTHERS = [k for k in range(len(LABEL_NAMES)) if k != RARE]
 FIGURES = ("auc", "worst_group_auc", "pointing", "other_labels_auc")
-PLAIN = {"swap": False, "distillation": 0.0, "mask_unverified": False}
+PLAIN: dict[str, Any] = {"swap": False, "distillation": 0.0, "mask_unverified": False}
 METHODS: dict[str, DebiasSettings] = {
     "prediction-only": DebiasSettings(attention="none", **PLAIN),
     "mse-20": DebiasSettings.as_published(),
@@ -94,7 +95,6 @@ def preliminary(drawn: Drawn, options: argparse.Namespace, seed: int) -> Network
         drawn.labels,
         torch.arange(len(drawn.labels)),
         batch_size=16,
-        augmentation=Augmentation() if options.augment else None,
         seed=seed,
     )
     schedule = Schedule(
@@ -159,7 +159,7 @@ def measured(network: Network, drawn: Drawn) -> tuple[Tensor, Tensor]:
     """Return all logits (N, K) and the rare label's maps (N, h, w)."""
     logits, maps = [], []
     network.eval()
-    for rows in torch.arange(len(drawn.labels)).split(BATCH):
+    for rows in torch.split(torch.arange(len(drawn.labels)), BATCH):
         features = network.features(drawn.fetch(rows))
         logits.append(network.logits(features))
         maps.append(maps_of_features(network, features, torch.full_like(rows, RARE)))
@@ -215,9 +215,9 @@ def one_seed(seed: int, options: argparse.Namespace) -> dict[str, dict[str, floa
     return of_method
 
 
-def summary(of_seed: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, object]]:
+def summary(of_seed: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, Any]]:
     """Return per method the mean of every figure, its deviation and the seeds' own values."""
-    methods: dict[str, dict[str, object]] = {}
+    methods: dict[str, dict[str, Any]] = {}
     for name in of_seed[0]:
         values = {key: [figures[name][key] for figures in of_seed] for key in FIGURES}
         methods[name] = {
@@ -230,14 +230,14 @@ def summary(of_seed: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, o
     return methods
 
 
-def table(methods: dict[str, dict[str, object]]) -> str:
+def table(methods: dict[str, dict[str, Any]]) -> str:
     """Return the means in lines, with their standard deviations over seeds."""
     titles = ("AUC", "worst group", "pointing", "other labels")
     lines = ["".join(f"{title:>18s}" for title in ("", *titles))]
     for name, row in methods.items():
         deviations = row["sd"]
         cells = [
-            f"{row[key]:.3f}" + (f" ± {deviations[key]:.3f}" if deviations else "")  # type: ignore[index]
+            f"{row[key]:.3f}" + (f" ± {deviations[key]:.3f}" if deviations else "")
             for key in FIGURES
         ]
         lines.append("".join(f"{cell:>18s}" for cell in (name, *cells)))
@@ -245,7 +245,7 @@ def table(methods: dict[str, dict[str, object]]) -> str:
 
 
 def ahead_in_every_seed(
-    methods: dict[str, dict[str, object]], ours: str, rivals: list[str]
+    methods: dict[str, dict[str, Any]], ours: str, rivals: Sequence[str]
 ) -> bool:
     """Whether one method has the higher AUC and worst-group AUC in each seed."""
     return all(
@@ -253,8 +253,8 @@ def ahead_in_every_seed(
         for rival in rivals
         for key in ("auc", "worst_group_auc")
         for mine, theirs in zip(
-            methods[ours]["seeds"][key],  # type: ignore[index]
-            methods[rival]["seeds"][key],  # type: ignore[index]
+            methods[ours]["seeds"][key],
+            methods[rival]["seeds"][key],
             strict=True,
         )
     )
@@ -262,7 +262,7 @@ def ahead_in_every_seed(
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="end with one JSON document")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--images", type=int, default=3000, help="to train on")
