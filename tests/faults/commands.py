@@ -56,13 +56,22 @@ _LONGEST_S = 240
 
 @dataclass(frozen=True)
 class Blow:
-    """When a command is killed: at its n-th moment, or so many seconds after its start."""
+    """When a command is killed.
+
+    Attributes:
+        moment: at its n-th moment, counted from 1.
+        phase: count from the first report of this phase on; "" counts from the start.
+        after_s: or so many seconds after its start.
+    """
 
     moment: int | None = None
+    phase: str = ""
     after_s: float | None = None
 
     def __str__(self) -> str:
-        return f"moment {self.moment}" if self.moment else f"{self.after_s:.2f} s"
+        if self.moment is None:
+            return f"{self.after_s:.2f} s"
+        return f"{self.phase or 'start'} +{self.moment}"
 
 
 @dataclass(frozen=True)
@@ -72,14 +81,15 @@ class Ended:
     Attributes:
         killed: by us.
         error: what it said where it failed by itself; None where it did not.
-        moments: how many it passed; None where it did not end.
+        moments: how many it passed, by the phase that they followed ("" before any); None
+            where it did not end.
         reported: its progress, in order.
         wall_s: how long it ran.
     """
 
     killed: bool
     error: str | None
-    moments: int | None
+    moments: dict[str, int] | None
     reported: tuple[Progress, ...]
     wall_s: float
 
@@ -91,9 +101,11 @@ class Moments:
     file of the workspace: opening it for writing, renaming, removing, making a folder.
     """
 
-    def __init__(self, workspace: Path, log: Path, fatal: int | None) -> None:
-        self.passed = 0
-        self._fatal = fatal
+    def __init__(self, workspace: Path, log: Path, blow: Blow | None) -> None:
+        self.passed = {"": 0}
+        self._phase = ""
+        self._blow = blow or Blow()
+        self._until = self._blow.moment
         self._below = f"{workspace}/"
         self._log = log.open("w", encoding="utf-8", buffering=1)
         self._pid = os.getpid()
@@ -103,12 +115,16 @@ class Moments:
     def report(self, step: Progress) -> None:
         entry = {"phase": step.phase, "done": step.done, "total": step.total}
         self._log.write(json.dumps(entry) + "\n")
+        self._phase = step.phase
+        self.passed.setdefault(step.phase, 0)
         self.pass_one()
 
     def pass_one(self) -> None:
-        self.passed += 1
-        if self.passed == self._fatal:
-            os.kill(self._pid, signal.SIGKILL)
+        self.passed[self._phase] += 1
+        if self._until is not None and self._blow.phase in self.passed:
+            self._until -= 1
+            if self._until == 0:
+                os.kill(self._pid, signal.SIGKILL)
 
     def end(self, error: str | None) -> None:
         self._log.write(json.dumps({"moments": self.passed, "error": error}) + "\n")
@@ -160,8 +176,7 @@ COMMANDS: dict[str, Callable[[Path, Path, Report], None]] = {
 
 def start(step: str, workspace: Path, phantoms: Path, log: Path, blow: Blow | None) -> Ended:
     """Run one command in a new process until it ends or the blow falls."""
-    fatal = blow.moment if blow else None
-    command = partial(_run, step, workspace, phantoms, log, fatal)
+    command = partial(_run, step, workspace, phantoms, log, blow)
     process = _context().Process(target=command)
     process.start()
     began = time.monotonic()
@@ -178,9 +193,9 @@ def start(step: str, workspace: Path, phantoms: Path, log: Path, blow: Blow | No
     return _ended(log, process.exitcode, wall_s)
 
 
-def _run(step: str, workspace: Path, phantoms: Path, log: Path, fatal: int | None) -> None:
+def _run(step: str, workspace: Path, phantoms: Path, log: Path, blow: Blow | None) -> None:
     torch.set_num_threads(1)
-    moments = Moments(workspace, log, fatal)
+    moments = Moments(workspace, log, blow)
     try:
         COMMANDS[step](workspace, phantoms, moments.report)
     except MedebiaserError as error:

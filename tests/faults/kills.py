@@ -12,7 +12,7 @@ from medebiaser.data.stores import open_workspace
 from medebiaser.records import RoundState, Split, Verdict
 from medebiaser.rounds.annotate import annotate
 from tests.faults.commands import COMMANDS, FOCUS, PROJECT, Blow, Ended, start
-from tests.faults.proofs import confirmed, differences, violations
+from tests.faults.proofs import EPOCHS, confirmed, differences, violations
 
 _ANNOTATED = (Split.TRAIN, Split.REVIEW)
 _CORRECTED = 6
@@ -126,11 +126,18 @@ def _take_to_the_end(
 def _blows(
     calm: Ended, times: int, outcome: Outcome, rng: np.random.Generator, by_clock: bool
 ) -> Iterator[Blow | None]:
+    moments = calm.moments or {}
+    trained = [phase for phase in moments if phase in EPOCHS]
+    others = [phase for phase in moments if phase not in EPOCHS]
     while outcome.kills < times:
+        turn = outcome.kills // 2 if by_clock else outcome.kills
         if by_clock and outcome.kills % 2:
             yield Blow(after_s=float(rng.uniform(0, calm.wall_s)))
         else:
-            yield Blow(moment=int(rng.integers(1, (calm.moments or 1) + 1)))
+            # Every second of these falls among epochs: that is where most is to be lost.
+            phases = trained if trained and turn % 2 == 0 else others
+            phase = phases[(turn // 2 if trained else turn) % len(phases)]
+            yield Blow(moment=int(rng.integers(1, moments[phase] + 1)), phase=phase)
     while True:
         yield None
 

@@ -75,7 +75,7 @@ def violations(before: Confirmed, workspace: Path, ended: Ended) -> list[str]:
         now = confirmed(workspace)
     except MedebiaserError as error:
         return [f"the workspace cannot be read: {error}"]
-    found = [*_lost(before, now), *_half_written(now), *_repeated(before, ended)]
+    found = [*_lost(before, now), *_half_written(now), *repeated(before, ended)]
     if now.images:
         with open_workspace(workspace) as opened:
             found += _unhealthy(opened)
@@ -202,7 +202,7 @@ def _round_half_written(number: int, each: Round, now: Confirmed) -> Iterator[st
         yield f"round {number} is ready without figures"
 
 
-def _repeated(before: Confirmed, ended: Ended) -> Iterator[str]:
+def repeated(before: Confirmed, ended: Ended) -> Iterator[str]:
     """Epochs that were saved and are trained again."""
     for number, (scope, epochs) in before.epochs.items():
         past = before.rounds[number]

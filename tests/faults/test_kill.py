@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.faults.commands import Blow, start
+from medebiaser.records import Progress, RoundState, Scope
+from tests.data.workspaces import a_round
+from tests.faults.commands import Blow, Ended, start
 from tests.faults.kills import Site, kill, prepare
-from tests.faults.proofs import confirmed, violations
+from tests.faults.proofs import Confirmed, confirmed, repeated, violations
 
 _KILLS = 3
 
@@ -34,3 +36,21 @@ def test_the_proofs_see_an_image_that_was_lost_and_a_round_that_went_back(site: 
     assert any("was confirmed and is lost" in found for found in lost)
     assert "round 0 was confirmed and is lost" in back
     assert "the annotations changed" in back
+
+
+@pytest.mark.parametrize(
+    ("state", "first_step", "found"),
+    [
+        (RoundState.TRAINING, 11, []),
+        (RoundState.TRAINING, 1, ["round 0 had 2 epochs saved and went on from step 1"]),
+        (RoundState.TRAINING, 16, ["round 0 had 2 epochs saved and went on from step 16"]),
+        (RoundState.TRAINED, 1, ["round 0 was trained, and its training began again"]),
+    ],
+)
+def test_the_proofs_see_epochs_that_are_trained_again_or_skipped(
+    state: RoundState, first_step: int, found: list[str]
+) -> None:
+    before = Confirmed(rounds={0: a_round(0, state=state)}, epochs={0: (Scope.FULL, 2)})
+    reported = (Progress("preparing images", 1, 9), Progress("training", first_step, 20))
+
+    assert list(repeated(before, Ended(True, None, None, reported, 1.0))) == found
