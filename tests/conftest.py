@@ -1,4 +1,4 @@
-"""Shared by all tests: one thread, so that figures repeat, and the real data where it is present."""
+"""Shared by all tests: one thread, so that figures repeat; real data where it is present."""
 
 from pathlib import Path
 
