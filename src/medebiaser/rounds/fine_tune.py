@@ -30,7 +30,7 @@ from medebiaser.rounds.pools import RoundPools, round_pools
 from medebiaser.rounds.states import move
 from medebiaser.rounds.targets import refuse_never_trained
 
-_EPOCH_STEPS = 25  # a checkpoint follows each
+_EPOCH_STEPS = 25  # at most; a checkpoint follows each epoch
 _REHEARSAL = {Scope.LAST_BLOCK: 400, Scope.FULL: 2000}
 """Training images that a round rehearses: the parent predicts each of them once."""
 
@@ -306,10 +306,10 @@ def _source(
 def _schedule(task: _Task, scope: Scope) -> Schedule:
     parameters = task.parameters
     architecture = training_parameters(task.stores, task.parent).architecture
-    per_epoch = min(_EPOCH_STEPS, parameters.steps)
+    epochs = -(-parameters.steps // _EPOCH_STEPS)
     return Schedule(
-        epochs=-(-parameters.steps // per_epoch),
-        steps_per_epoch=per_epoch,
+        epochs=epochs,
+        steps_per_epoch=-(-parameters.steps // epochs),
         learning_rate=parameters.learning_rate or defaults(architecture).fine_tune_learning_rate,
         policy="one-cycle",
         freeze_batch_norm=True,
