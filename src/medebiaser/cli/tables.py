@@ -79,7 +79,13 @@ def print_rows(
     console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = ""
 ) -> None:
     """Print rows of text: words to the left, figures to the right."""
-    table = Table(box=None, pad_edge=False, title=title or None, title_justify="left")
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title=title or None,
+        title_justify="left",
+    )
     for index, column in enumerate(columns):
         figures = index > 0 and all(_is_figure(row[index]) for row in rows)
         table.add_column(
