@@ -16,6 +16,7 @@ from medebiaser.data.stores import Stores
 from medebiaser.errors import LockedError
 from medebiaser.records import (
     NEVER_ANNOTATED,
+    Activation,
     Annotation,
     Image,
     Region,
@@ -95,14 +96,37 @@ def effective_labels(stores: Stores, snapshot: Snapshot) -> NDArray[np.int8]:
             votes[annotation.image_id, annotation.label].add(
                 annotation.verdict is Verdict.LABEL_IS_WRONG
             )
+    changed: dict[int, set[int]] = defaultdict(set)
     for (image_id, label), wrong in votes.items():
         image = stores.images.get(image_id)
         _refuse_never_annotated(image)
         if wrong == {True}:
             labels[image.row, index[label]] = 1 - labels[image.row, index[label]]
+            changed[image.row].add(index[label])
         elif len(wrong) > 1:
             labels[image.row, index[label]] = -1
+    if stores.project.activation is Activation.SOFTMAX:
+        for row, verdicts in changed.items():
+            labels[row] = _exactly_one(labels[row], verdicts)
     return labels
+
+
+def _exactly_one(labels: NDArray[np.int8], changed: set[int]) -> NDArray[np.int8]:
+    """What verdicts leave known where an image has exactly one label.
+
+    A label that a physician put there is the only one; without one, or with two, all that no
+    physician has judged is unknown.
+
+    Args:
+        labels: (K,) after the verdicts.
+        changed: indices of the labels that verdicts changed.
+    """
+    put = [k for k in changed if labels[k] == 1]
+    others = 0 if len(put) == 1 else -1
+    judged = [k for k in changed if len(put) <= 1 or labels[k] == 0]
+    known = np.full_like(labels, others)
+    known[judged] = labels[judged]
+    return known
 
 
 @dataclass(frozen=True, slots=True)
