@@ -62,7 +62,10 @@ def evaluate(
 
 
 def judge(stores: Stores, number: int, *, device: str = "cpu", report: Report = no_report) -> Round:
-    """Evaluate a round on `test`, guard it on `tune`, and make it current where it passes."""
+    """Evaluate a round on `test`, guard it on `tune`, and make it current where it passes.
+
+    Where it does not, its parent is current, even if the round's own preview had passed.
+    """
     evaluate(stores, number, device=device, report=report)
     findings = _guard(stores, stores.rounds.get(number))
     with stores.transaction():
@@ -71,6 +74,8 @@ def judge(stores: Stores, number: int, *, device: str = "cpu", report: Report = 
         )
         if not findings:
             stores.rounds.set_current(number)
+        elif stores.refresh().current_round == number and ready.parent is not None:
+            stores.rounds.set_current(ready.parent)  # its preview had passed
     explained(stores, ready).remove_others()
     stores.refresh()
     return ready
@@ -103,7 +108,7 @@ def _document(
     report(Progress("evaluating", 2, _STEPS))
     groups = _groups(names, stores.project.cue_columns, images, labels, probabilities)
     report(Progress("evaluating", 3, _STEPS))
-    changes = _changes(stores, trained, rows, labels, patients)
+    changes = _changes(stores, trained, rows, labels, patients, device)
     report(Progress("evaluating", _STEPS, _STEPS))
     return {
         "round": trained.number,
@@ -123,12 +128,13 @@ def _changes(
     rows: NDArray[np.int64],
     labels: NDArray[np.int8],
     patients: list[str],
+    device: str,
 ) -> dict[str, Any] | None:
     """Paired bootstrap of the change in AUC; None for round 0."""
     if trained.parent is None:
         return None
     parent = stores.rounds.get(trained.parent)
-    explain_rows(stores, parent, rows)
+    explain_rows(stores, parent, rows, device=device)
     comparison = paired_bootstrap(
         _predictions(stores, parent, rows),
         _predictions(stores, trained, rows),
