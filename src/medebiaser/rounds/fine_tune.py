@@ -27,7 +27,7 @@ from medebiaser.rounds.parameters import FineTuneParameters
 from medebiaser.rounds.pipeline import carry_through
 from medebiaser.rounds.pixels import Pixels, prepare
 from medebiaser.rounds.pools import RoundPools, round_pools
-from medebiaser.rounds.states import move
+from medebiaser.rounds.states import move, never_learned
 from medebiaser.rounds.targets import refuse_never_trained
 
 _EPOCH_STEPS = 25  # at most; a checkpoint follows each epoch
@@ -60,8 +60,8 @@ def fine_tune(
     """Fine-tune the current round on all annotations so far: a preview first, then `full`.
 
     An unfinished round goes on from its last epoch, with its own annotations and
-    parameters. Running it again on the annotations and parameters of the last round
-    changes nothing.
+    parameters; one that failed before its first epoch starts anew. Running it again on the
+    annotations and parameters of the last round changes nothing.
 
     Args:
         options: the parameters that differ from the defaults, by name.
@@ -116,6 +116,9 @@ def _unfinished(current: Round) -> bool:
 def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, device: str) -> Round:
     with stores.transaction():
         latest = stores.rounds.latest()
+        if latest is not None and latest.number > 0 and never_learned(latest):
+            stores.rounds.remove(latest.number)
+            latest = stores.rounds.latest()
         if latest is None or (latest.number == 0 and latest.state is not RoundState.READY):
             raise LockedError("there is no finished round 0 yet; train it first")
         if latest.state is not RoundState.READY or latest.preview:

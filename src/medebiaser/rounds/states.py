@@ -29,6 +29,15 @@ LEGAL: dict[RoundState, frozenset[RoundState]] = {
 _ENDS = frozenset({RoundState.FAILED, RoundState.CANCELLED})
 
 
+def never_learned(stopped: Round) -> bool:
+    """Return whether a round failed before its first epoch: there is nothing to go on with."""
+    return (
+        stopped.state is RoundState.FAILED
+        and stopped.checkpoint is None
+        and stopped.resume_from is None
+    )
+
+
 def is_legal(now: RoundState, then: RoundState) -> bool:
     """Return whether a round may move from one state to the other."""
     return then in LEGAL[now] or (now in WITHOUT_WEIGHTS and then in _ENDS)

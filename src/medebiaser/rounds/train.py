@@ -19,6 +19,7 @@ from medebiaser.rounds.networks import defaults, initial_network
 from medebiaser.rounds.parameters import TrainingParameters
 from medebiaser.rounds.pipeline import carry_through
 from medebiaser.rounds.pixels import prepare
+from medebiaser.rounds.states import never_learned
 from medebiaser.rounds.targets import float_targets, refuse_never_trained
 from medebiaser.rounds.tune_score import tune_score
 
@@ -40,7 +41,7 @@ def train(
 
     Args:
         options: the parameters that differ from the defaults, by name; an unfinished
-            round goes on with its own.
+            round goes on with its own, one that failed before its first epoch starts anew.
 
     Raises:
         ConflictError: round 0 exists with other parameters.
@@ -57,12 +58,14 @@ def train(
 def _begin(stores: Stores, options: Mapping[str, Any], device: str) -> Round:
     with stores.transaction():
         existing = [r for r in stores.rounds.all() if r.number == _PRELIMINARY]
-        if existing:
+        if existing and not never_learned(existing[0]):
             return _same(existing[0], options)
         parameters = TrainingParameters(**options)
         _refuse_empty_splits(stores)
         taken = snapshot.take(stores)
         labels = snapshot.effective_labels(stores, taken)
+        if existing:
+            stores.rounds.remove(_PRELIMINARY)
         return stores.rounds.create(
             Round(
                 number=_PRELIMINARY,
