@@ -102,7 +102,7 @@ class DebiasObjective:
 
     Args:
         annotated: the annotated pairs.
-        rehearsal: training images that nobody annotated.
+        rehearsal: training images that nobody annotated for a label in focus.
         settings: what a step is made of.
         seed: of all draws.
         source: where feature maps come from, made from the same pools.

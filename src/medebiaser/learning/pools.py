@@ -86,7 +86,7 @@ class AnnotatedPool:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalPool:
-    """Training images that nobody annotated: what the network must not forget, and all donors.
+    """Training images nobody annotated for a label in focus: not to be forgotten, and all donors.
 
     Attributes:
         rows: (R,) int64, row numbers.

@@ -67,7 +67,7 @@ def round_pools(
     annotated_rows = torch.tensor([pair.row for pair in pairs])
     irrelevant = _masks(stores, pairs, side, Relevance.IRRELEVANT)
     train = snapshot.training_rows(stores)
-    rehearsal_rows = torch.from_numpy(np.setdiff1d(train, usable.rows()))
+    rehearsal_rows = torch.from_numpy(np.setdiff1d(train, annotated_rows.numpy()))
     return RoundPools(
         AnnotatedPool(
             rows=annotated_rows,
