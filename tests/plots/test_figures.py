@@ -33,11 +33,21 @@ def test_the_same_figure_is_written_as_the_same_png(tmp_path):
 
 
 def test_curves_draw_one_line_a_loss_and_leave_the_score_to_its_own_axes():
-    figure = curves_figure([{"loss": 2.0, "dice": 1.0, "score": 0.5, "epoch": 1}], "round 1")
+    epoch = {"loss": 2.0, "dice": 1.0, "score": 0.5, "epoch": 1, "learning_rate": 1e-4}
+    figure = curves_figure([epoch], "round 1")
 
     losses, scores = figure.axes
     assert [line.get_label() for line in losses.lines] == ["dice", "loss"]
     assert list(scores.lines[0].get_ydata()) == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("score", "words"), [(0.5, "macro ROC AUC on tune"), (-0.1, "minus the loss on tune")]
+)
+def test_the_score_of_each_epoch_is_called_what_it_is(score, words):
+    figure = curves_figure([{"loss": 2.0, "score": score}], "round 1")
+
+    assert figure.axes[1].get_title(loc="left") == words
 
 
 def test_calibration_draws_the_observed_share_over_the_predicted_probability():

@@ -197,7 +197,11 @@ def split(
     if as_json:
         reply({**asdict(done), "near_duplicates": _duplicates_document(done)})
         return
-    say(f"{done.assigned} images got a split")
+    say(
+        f"{done.assigned} images got a split"
+        if done.assigned
+        else "every image has its split already; splits never change, so nothing was assigned"
+    )
     rows = [
         (
             name or "none yet",
@@ -209,6 +213,7 @@ def split(
         if done.counts.get(name)
     ]
     print_rows(Console(), ("split", "images", "patients", "with reference regions"), rows)
+    say_without_positives(done)
     _say_duplicates(done)
 
 
@@ -233,6 +238,13 @@ def subset(
         f"change of a label's share is {quality.share_difference:.2%}, co-occurrence counts "
         f"correlate at {quality.cooccurrence_correlation:.3f}"
     )
+
+
+def say_without_positives(done: importing.Splitting) -> None:
+    """Say which labels a split cannot train, tune or measure."""
+    for split, labels in done.without_positives.items():
+        consequence = "; no threshold can be chosen for them" if split == Split.TUNE else ""
+        say(f"note: {split} has no positive image of {', '.join(labels)}{consequence}")
 
 
 def names(text: str) -> tuple[str, ...]:

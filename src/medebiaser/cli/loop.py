@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from medebiaser.cli.importing import names
+from medebiaser.cli.importing import names, say_without_positives
 from medebiaser.cli.rendering import print_evaluation, print_ranked, print_round, print_rounds
 from medebiaser.cli.session import Session, progress_bar, reply, say, session
 from medebiaser.data.stores import Stores
@@ -78,12 +78,14 @@ def train(
         seed=seed,
     )
     current = session(context)
+    plotting.refuse_unwritable(plot)
     with current.stores() as stores:
         if replace:
             replace_all(stores)
         if any(image.split is None for image in stores.images.all()):
             done = assign_splits(stores, seed=seed or 0)
             say(f"{done.assigned} images got a split; `medebiaser split` shows them")
+            say_without_positives(done)
         with progress_bar() as report:
             trained = train_round(
                 stores,
@@ -140,6 +142,7 @@ def finetune(
         seed=seed,
     )
     current = session(context)
+    plotting.refuse_unwritable(plot)
     with current.stores() as stores:
         _tell_annotations(stores)
         with progress_bar() as report:
@@ -168,6 +171,7 @@ def rank(
 ) -> None:
     """Order a label's images so that those that deserve a minute come first, and say why."""
     current = session(context)
+    plotting.refuse_unwritable(plot)
     with current.stores() as stores, progress_bar() as report:
         shown = chosen_round(stores, round_number)
         found = ranked(
@@ -200,6 +204,7 @@ def evaluate(
 ) -> None:
     """Show a round's figures with 95 % intervals, its reliance, and its groups."""
     current = session(context)
+    plotting.refuse_unwritable(plot)
     with current.stores() as stores, progress_bar() as report:
         shown = chosen_round(stores, round_number)
         document = evaluate_round(

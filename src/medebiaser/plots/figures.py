@@ -12,10 +12,11 @@ from medebiaser.errors import InvalidInputError
 
 _BLUE, _ORANGE, _GREY = "#0072b2", "#d55e00", "#6b7280"  # told apart by every kind of eye
 _FORMATS = (".png", ".svg")
+_NO_LOSSES = {"score", "epoch", "seconds", "learning_rate"}
 
 
-def save_figure(figure: Figure, path: Path) -> None:
-    """Write a figure in the format that the file's ending names.
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a place for a figure before hours of work are done for it.
 
     Raises:
         InvalidInputError: the ending is neither .png nor .svg, or there is no such folder.
@@ -26,6 +27,15 @@ def save_figure(figure: Figure, path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise InvalidInputError(f"there is no folder {path.parent}; create it first")
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure in the format that the file's ending names.
+
+    Raises:
+        InvalidInputError: see `refuse_unwritable`.
+    """
+    refuse_unwritable(path)
     figure.savefig(path, dpi=150, bbox_inches="tight", metadata=_undated(path))
 
 
@@ -92,7 +102,7 @@ def curves_figure(history: Sequence[Mapping[str, float]], title: str) -> Figure:
     figure = Figure(figsize=(8, 3.6), layout="constrained")
     losses, scores = figure.subplots(1, 2)
     epochs = np.arange(1, len(history) + 1)
-    parts = sorted({name for epoch in history for name in epoch} - {"score", "epoch", "seconds"})
+    parts = sorted({name for epoch in history for name in epoch} - _NO_LOSSES)
     for name in parts:
         losses.plot(
             epochs, [e.get(name, np.nan) for e in history], marker="o", markersize=3, label=name
@@ -101,7 +111,10 @@ def curves_figure(history: Sequence[Mapping[str, float]], title: str) -> Figure:
     if parts:
         losses.legend(frameon=False, fontsize=8)
     scores.plot(epochs, [e.get("score", np.nan) for e in history], marker="o", color=_ORANGE)
-    scores.set_title("macro ROC AUC on tune", loc="left")
+    # Where tune has too few cases for an AUC the score is minus its loss, see rounds.tune_score.
+    measured = [e["score"] for e in history if "score" in e]
+    without_auc = any(score < 0 for score in measured)
+    scores.set_title(f"{'minus the loss' if without_auc else 'macro ROC AUC'} on tune", loc="left")
     for axes in (losses, scores):
         axes.set_xlabel("epoch")
         axes.xaxis.get_major_locator().set_params(integer=True)

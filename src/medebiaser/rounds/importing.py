@@ -11,7 +11,7 @@ from medebiaser.data import near_duplicates, subset
 from medebiaser.data.importers.images import ImportReport, import_images
 from medebiaser.data.importers.label_table import LabelTable
 from medebiaser.data.near_duplicates import NearDuplicates
-from medebiaser.data.splits import assign
+from medebiaser.data.splits import assign, without_positives
 from medebiaser.data.stores import Stores, Workspace
 from medebiaser.data.subset import SubsetQuality
 from medebiaser.errors import InvalidInputError
@@ -30,6 +30,7 @@ class Splitting:
         patients: patients of every split.
         with_regions: images with a reference region in every split.
         near_duplicates: look-alikes in different splits.
+        without_positives: labels that have no positive image in a split, where there are any.
     """
 
     assigned: int
@@ -37,6 +38,7 @@ class Splitting:
     patients: Mapping[str, int]
     with_regions: Mapping[str, int]
     near_duplicates: NearDuplicates
+    without_positives: Mapping[str, tuple[str, ...]]
 
 
 def import_table(
@@ -149,6 +151,14 @@ def splitting(stores: Stores, *, assigned: int = 0) -> Splitting:
             [image.perceptual_hash for image in images],
             names,
         ),
+        without_positives={
+            split.value: missing
+            for split, missing in without_positives(
+                [image.split for image in images if image.split],
+                stores.images.labels()[[bool(image.split) for image in images]],
+                stores.project.labels,
+            ).items()
+        },
     )
 
 

@@ -12,6 +12,7 @@ from medebiaser.errors import InvalidInputError
 from medebiaser.learning.heatmaps import rectified
 from medebiaser.learning.metrics import calibration_curve
 from medebiaser.learning.ranking import calibrated
+from medebiaser.plots import figures
 from medebiaser.plots.figures import calibration_figure, curves_figure, save_figure
 from medebiaser.plots.overlays import Tile, sheet_figure
 from medebiaser.records import Region, Round, Split
@@ -21,6 +22,16 @@ from medebiaser.rounds.pixels import prepare
 from medebiaser.rounds.rank import Ranked
 
 _TILES = 36
+
+
+def refuse_unwritable(path: Path | None) -> None:
+    """Refuse a place for a plot before the work that it would show.
+
+    Raises:
+        InvalidInputError: the ending is neither .png nor .svg, or there is no such folder.
+    """
+    if path is not None:
+        figures.refuse_unwritable(path)
 
 
 def plot_history(trained: Round, path: Path) -> None:
