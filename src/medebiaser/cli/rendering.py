@@ -8,7 +8,7 @@ from rich.console import Console
 
 from medebiaser.cli.tables import TOO_FEW, interval, number, print_rows
 from medebiaser.learning.metrics import MIN_CASES
-from medebiaser.records import Round
+from medebiaser.records import Round, RoundState
 from medebiaser.rounds.rank import Ranked
 
 _RECEIPT_ROWS = 8
@@ -61,7 +61,11 @@ def print_round(console: Console, done: Round, document: Mapping[str, Any]) -> N
     changed = document.get("receipt")
     if changed:
         _print_receipt(console, changed)
-    console.print(f"next: medebiaser evaluate --round {done.number}, medebiaser rank --label …")
+    if done.state is RoundState.READY:
+        console.print(f"next: medebiaser evaluate --round {done.number}, medebiaser rank --label …")
+        return
+    command = "train" if done.parent is None else "finetune"
+    console.print(f"next: medebiaser {command}, which goes on with this round")
 
 
 def _print_receipt(console: Console, changed: Mapping[str, Any]) -> None:
@@ -129,6 +133,13 @@ def print_evaluation(console: Console, document: Mapping[str, Any]) -> None:
     print_rows(console, columns, rows)
     if any(TOO_FEW in row for row in rows):
         console.print(f"{TOO_FEW}: not enough cases, fewer than {MIN_CASES} positives or negatives")
+    without = [name for name, label in document["labels"].items() if label["threshold"] is None]
+    if without:
+        console.print(
+            f"no threshold could be chosen on tune for {', '.join(without)}: sensitivity, "
+            "specificity and right/wrong are at .5",
+            soft_wrap=True,
+        )
     _print_attention(console, document["reliance"])
     _print_groups(console, document["groups"])
     _print_changes(console, document.get("change_from_parent"))
@@ -211,13 +222,19 @@ def _print_changes(console: Console, changes: Mapping[str, Any] | None) -> None:
                     f"{change['before']:.3f} → {change['after']:.3f}",
                     f"{change['difference']:+.3f}",
                     _ends(change["interval"]),
-                    number(change.get("adjusted_p_value") or change.get("p_value")),
+                    number(_p_value(change)),
                 )
             )
     console.print()
     columns = ("label", "AUC", "change", "95 % interval", "p (Holm)")
     title = f"against round {changes['parent']}, paired over patients"
     print_rows(console, columns, rows, title=title)
+
+
+def _p_value(change: Mapping[str, Any]) -> float | None:
+    """Corrected over labels; the mean over labels is one test alone."""
+    corrected: float | None = change.get("adjusted_p_value")
+    return change.get("p_value") if corrected is None else corrected
 
 
 def _ends(ends: Sequence[float] | None) -> str:

@@ -51,7 +51,7 @@ class Ranked:
     """One image at its place in a ranking.
 
     Attributes:
-        truth: 1, 0 or None (unknown).
+        truth: 1, 0 or None (unknown), after the physicians' verdicts.
         reason: why it is here, in words.
     """
 
@@ -126,11 +126,15 @@ def ranked(
             label=label,
             score=float(scores[position]),
             probability=float(inputs.probabilities[position, k]),
-            truth=image.labels[k],
+            truth=_known(inputs.truth[position, k]),
             reason=reason,
         )
         for image, position, reason in zip(images, positions.tolist(), reasons, strict=True)
     ]
+
+
+def _known(truth: Tensor) -> int | None:
+    return None if bool(truth.isnan()) else int(truth)
 
 
 def ranking_inputs(

@@ -26,6 +26,9 @@ _SHOWN = 20
 def receipt(stores: Stores, finished: Round, *, limit: int = _SHOWN) -> dict[str, Any] | None:
     """Compare a finished round with its parent on review and annotated images.
 
+    Untouched are images that nobody annotated, for any label; corrections are those of the
+    labels in focus: they are what the round learned from.
+
     Args:
         limit: untouched pairs that are listed.
 
@@ -39,10 +42,13 @@ def receipt(stores: Stores, finished: Round, *, limit: int = _SHOWN) -> dict[str
     parent = stores.rounds.get(finished.parent)
     taken = snapshot.load(stores, finished.snapshot or "")
     labels = snapshot.effective_labels(stores, taken)
-    drawn = snapshot.pairs(stores, taken, labels).usable
+    usable = snapshot.pairs(stores, taken, labels).usable
+    focus = finished.settings.get("focus", ())
+    drawn = [pair for pair in usable if stores.project.labels[pair.label] in focus]
+    annotated = {stores.images.get(each.image_id).row for each in taken.annotations}
     return {
         "parent": parent.number,
-        "untouched": _untouched(stores, parent, finished, {(p.row, p.label) for p in drawn}, limit),
+        "untouched": _untouched(stores, parent, finished, annotated, limit),
         "corrections": _corrections(stores, parent, finished, drawn),
     }
 
@@ -70,19 +76,18 @@ def _untouched(
     stores: Stores,
     parent: Round,
     finished: Round,
-    drawn: set[tuple[int, int]],
+    annotated: set[int],
     limit: int,
 ) -> list[dict[str, Any]]:
-    rows = np.flatnonzero(stores.images.splits() == Split.REVIEW)
+    review = np.flatnonzero(stores.images.splits() == Split.REVIEW)
+    rows = np.setdiff1d(review, np.array(sorted(annotated), dtype=np.int64))
+    if not len(rows):
+        return []
     before, after = _states(stores, parent, rows), _states(stores, finished, rows)
     truth = float_targets(stores.images.labels()[rows])
     thresholds = finished.thresholds or (None,) * truth.shape[1]
     shown = displayed(truth, calibrated(before[0], parent.thresholds or thresholds))
     shown |= displayed(truth, calibrated(after[0], thresholds))
-    for row, label in drawn:
-        place = int(np.searchsorted(rows, row))
-        if place < len(rows) and rows[place] == row:
-            shown[place, label] = False
     places, columns = shown.nonzero(as_tuple=True)
     moved = attention_moved(before[1][places, columns], after[1][places, columns])
     shifted = (after[0] - before[0])[places, columns].abs()
