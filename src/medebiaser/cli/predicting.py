@@ -1,5 +1,6 @@
 """Probabilities and maps for new images."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from medebiaser.errors import InvalidInputError
 from medebiaser.rounds.device import chosen_device
 from medebiaser.rounds.predict import Predictions
 from medebiaser.rounds.predict import predict as predict_folder
+
+_SHOWN = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -57,10 +60,17 @@ def predict(
         )
         return
     rows = [
-        (file, *(f"{p:.2f}" for p in row))
+        (file, highest_first(labels, row))
         for file, row in zip(found.files, found.probabilities.tolist(), strict=True)
     ]
-    print_rows(Console(), ("file", *labels), rows)
+    print_rows(Console(), ("file", "p, highest first"), rows)
+
+
+def highest_first(labels: Sequence[str], probabilities: Sequence[float]) -> str:
+    """Return the likeliest labels in words: a column a label fits no terminal."""
+    pairs = sorted(zip(labels, probabilities, strict=True), key=lambda pair: -pair[1])
+    rest = f"; {len(pairs) - _SHOWN} more with --json" if len(pairs) > _SHOWN else ""
+    return ", ".join(f"{name} {p:.2f}" for name, p in pairs[:_SHOWN]) + rest
 
 
 def _write_maps(path: Path, found: Predictions, labels: tuple[str, ...]) -> None:
