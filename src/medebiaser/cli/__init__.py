@@ -5,10 +5,13 @@ there; progress and remarks go to stderr. Exit 0 done, 1 refused with one line, 
 """
 
 import sys
+import warnings
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
     from medebiaser.cli.app import run
 
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries' own; what a person must know is said
     sys.exit(run(sys.argv[1:]))

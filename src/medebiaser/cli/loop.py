@@ -29,6 +29,7 @@ from medebiaser.rounds.train import train as train_round
 _JSON = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
 _DEVICE = Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps")]
 _ROUND = Annotated[int | None, typer.Option("--round", help="default: the current round")]
+_NAMED = 5
 rounds_app = typer.Typer(help="The rounds so far.", invoke_without_command=True)
 
 
@@ -331,6 +332,11 @@ def _tell_annotations(stores: Stores) -> None:
     say(f"annotations: {counts or 'none'}, on {images} images")
     usable = snapshot.pairs(stores, taken, snapshot.effective_labels(stores, taken))
     if usable.adjudicate:
-        say(f"note: {len(usable.adjudicate)} pairs wait for adjudication (agreement below .3)")
+        first = ", ".join(f"{label} on {image}" for image, label in usable.adjudicate[:_NAMED])
+        rest = len(usable.adjudicate) - _NAMED
+        say(
+            f"note: {len(usable.adjudicate)} pairs wait for adjudication (agreement below IoU .3) "
+            f"and train no attention: {first}" + (f" and {rest} more" if rest > 0 else "")
+        )
     for warning in pools.mask_warnings(stores, taken):
         say(f"note: {warning}")
