@@ -39,6 +39,28 @@ def export(
         say(f"note: {note}")
 
 
+@annotations_app.command("accept")
+def accept_heatmaps(
+    context: typer.Context,
+    images: Annotated[list[str], typer.Argument(help="ids of one or more images")],
+    label: Annotated[str, typer.Option(help="whose heatmap is right")],
+    author: Annotated[str, typer.Option(help="who says so")] = "physician",
+    round_number: Annotated[
+        int | None, typer.Option("--round", help="whose heatmap; default: the current round")
+    ] = None,
+) -> None:
+    """Accept heatmaps as they are: their outlines become regions."""
+    from medebiaser.cli.loop import chosen_round
+    from medebiaser.rounds.accept import accept
+
+    with session(context).stores() as stores:
+        shown = chosen_round(stores, round_number)
+        with stores.transaction():
+            for image_id in images:
+                accept(stores, shown, image_id, label, author=author)
+    say(f"{len(images)} heatmaps of {label} accepted; the next round learns from them")
+
+
 @annotations_app.command("import")
 def import_file(
     context: typer.Context,

@@ -23,6 +23,7 @@ from medebiaser.rounds.importing import assign_splits
 from medebiaser.rounds.rank import ranked
 from medebiaser.rounds.receipt import receipt
 from medebiaser.rounds.remove import remove_round
+from medebiaser.rounds.states import is_finished
 from medebiaser.rounds.train import replace_all
 from medebiaser.rounds.train import train as train_round
 
@@ -146,6 +147,7 @@ def finetune(
     plotting.refuse_unwritable(plot)
     with current.stores() as stores:
         _tell_annotations(stores)
+        finished = {r.number for r in stores.rounds.all() if is_finished(r)}
         with progress_bar() as report:
             tuned = fine_tune(
                 stores,
@@ -154,6 +156,11 @@ def finetune(
                 device=chosen_device(device or current.settings.device),
                 workers=workers(current),
                 report=report,
+            )
+        if tuned.number in finished:
+            say(
+                f"nothing to do: round {tuned.number} was made from these annotations and "
+                "parameters; annotate more, or change a parameter"
             )
         _finish(stores, tuned, plot, as_json)
 
@@ -308,11 +315,25 @@ def _finish(stores: Stores, done: Round, plot: Path | None, as_json: bool) -> No
         plotting.plot_history(done, plot)
         say(f"wrote {plot}")
     changed = receipt(stores, done) if done.parent is not None else None
-    document = {**round_document(done, stores.refresh().current_round), "receipt": changed}
+    warnings = mask_warnings_of(stores, done)
+    for warning in warnings:
+        say(f"note: {warning}")
+    document = {
+        **round_document(done, stores.refresh().current_round),
+        "receipt": changed,
+        "mask_warnings": warnings,
+    }
     if as_json:
         reply(document)
     else:
         print_round(Console(), done, document)
+
+
+def mask_warnings_of(stores: Stores, done: Round) -> list[str]:
+    """Return what is odd about the masks that a round was fine-tuned on."""
+    if done.parent is None or done.snapshot is None:
+        return []
+    return pools.mask_warnings(stores, snapshot.load(stores, done.snapshot))
 
 
 def _tell_scratch(trained: Round) -> None:
@@ -338,5 +359,3 @@ def _tell_annotations(stores: Stores) -> None:
             f"note: {len(usable.adjudicate)} pairs wait for adjudication (agreement below IoU .3) "
             f"and train no attention: {first}" + (f" and {rest} more" if rest > 0 else "")
         )
-    for warning in pools.mask_warnings(stores, taken):
-        say(f"note: {warning}")

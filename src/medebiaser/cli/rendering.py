@@ -158,8 +158,11 @@ def _figures_row(name: str, label: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _auc(figures: Mapping[str, Any]) -> tuple[str, str]:
-    ends = figures["auc_ci"]
-    return number(figures["auc"]), f"{ends[0]:.2f}–{ends[1]:.2f}" if ends else ""
+    return number(figures["auc"]), _range(figures["auc_ci"])
+
+
+def _range(ends: Sequence[float] | None) -> str:
+    return f"{ends[0]:.2f}–{ends[1]:.2f}" if ends else ""
 
 
 def _print_attention(console: Console, reliance: Mapping[str, Any]) -> None:
@@ -195,14 +198,20 @@ def _print_attention(console: Console, reliance: Mapping[str, Any]) -> None:
 
 def _print_groups(console: Console, groups: Mapping[str, Any]) -> None:
     rows = [
-        (attribute, name, number(label["worst_group_auc"]), _pair(label["worst_pair"]))
+        (
+            attribute,
+            name,
+            number(label["worst_group_auc"]),
+            _range(label["worst_group_auc_ci"]),
+            _pair(label["worst_pair"]),
+        )
         for attribute, labels in groups.items()
         for name, label in labels.items()
         if label["worst_group_auc"] is not None
     ]
     if rows:
         console.print()
-        columns = ("groups by", "label", "worst-group AUC", "positives of / negatives of")
+        columns = ("groups by", "label", "worst AUC", "95 %", "positives of / negatives of")
         print_rows(console, columns, rows)
 
 

@@ -20,6 +20,10 @@ SEALED_SHARE = 0.05
 """From 5,000 images on, 5 % are sealed, taken from `train`'s share."""
 
 
+COMMON_REGIONS = 0.2
+"""Where more of the images than this have regions, most positives do."""
+
+
 def fractions_for(n_images: int) -> dict[Split, float]:
     """Shares of the splits for a project of this size."""
     fractions = dict(DEFAULT_FRACTIONS)
@@ -90,7 +94,9 @@ def assign(
         np.array([shares.get(split, 0.0) for split in splits]),
         fixed[shuffled],
         allowed[shuffled],
-        region_shares(shares, splits, region_test_share),
+        region_shares(
+            shares, splits, region_test_share, common=bool(regions.mean() > COMMON_REGIONS)
+        ),
     )
     return np.array(splits, dtype=object)[part_of[of_image]]
 
@@ -121,7 +127,11 @@ def _parts(
 
 
 def region_shares(
-    shares: Mapping[Split, float], splits: Sequence[Split], test_share: float | None
+    shares: Mapping[Split, float],
+    splits: Sequence[Split],
+    test_share: float | None,
+    *,
+    common: bool = False,
 ) -> NDArray[np.float64] | None:
     """Share of the images with regions for each of `splits`; None where no share is asked for.
 
@@ -129,13 +139,15 @@ def region_shares(
         shares: of all images.
         splits: in the order of the answer.
         test_share: what `test` gets; `train` and `review` share the rest as they share images.
+        common: regions are no rarity; `tune` gets its share too, or it would lack positives.
 
     Raises:
         InvalidInputError: the share is not within [0, 1], or there is no split to hold the rest.
     """
     if test_share is None:
         return None
-    rest = {split: shares.get(split, 0.0) for split in (Split.TRAIN, Split.REVIEW)}
+    holders = (Split.TRAIN, Split.REVIEW, *((Split.TUNE,) if common else ()))
+    rest = {split: shares.get(split, 0.0) for split in holders}
     if not 0 <= test_share <= 1 or not sum(rest.values()):
         raise InvalidInputError(
             f"the share of regions for test must be within 0 and 1, with train or review to hold "

@@ -45,8 +45,8 @@ def annotate(
     """
     with stores.transaction():
         image = stores.images.get(image_id)
-        carried = _carried(stores, image, label)
-        _refuse_split(image)
+        carried = carried_label(stores, image, label)
+        refuse_split(image)
         clean, _ = checked_regions(image, regions)
         _refuse_contradictions(image_id, label, clean, verdict, carried)
         return stores.annotations.replace(
@@ -75,7 +75,12 @@ def checked_regions(
     return tuple(clean), tuple(notes)
 
 
-def _refuse_split(image: Image) -> None:
+def refuse_split(image: Image) -> None:
+    """Refuse images that no one annotates.
+
+    Raises:
+        LockedError: the image is in another split than review or train, or in none yet.
+    """
     if image.split is None:
         raise LockedError(
             f"image {image.id} has no split yet and may still become a test image; "
@@ -88,7 +93,12 @@ def _refuse_split(image: Image) -> None:
         )
 
 
-def _carried(stores: Stores, image: Image, label: str) -> int | None:
+def carried_label(stores: Stores, image: Image, label: str) -> int | None:
+    """Return the label that the table gives the image: 1, 0 or None (unknown).
+
+    Raises:
+        NotFoundError: the project has no such label.
+    """
     if label not in stores.project.labels:
         raise NotFoundError(
             f"no label {label!r}; this project has {', '.join(stores.project.labels)}"

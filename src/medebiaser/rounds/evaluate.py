@@ -167,17 +167,21 @@ def _groups(
         "age": age_groups([image.age_years for image in images]),
         **{cue: [image.cues.get(cue) for image in images] for cue in cues},
     }
+    patients = [image.patient for image in images]
     found: dict[str, Any] = {}
     for attribute, groups in attributes.items():
         if len({group for group in groups if group is not None}) > 1:
-            by_label = group_figures(probabilities, labels, groups)
+            by_label = group_figures(probabilities, labels, groups, patients)
             found[attribute] = dict(zip(names, by_label, strict=True))
-    companions = _companions(names, labels, probabilities)
+    companions = _companions(names, labels, probabilities, patients)
     return {**found, "companion": companions} if companions else found
 
 
 def _companions(
-    names: tuple[str, ...], labels: NDArray[np.int8], probabilities: NDArray[np.float32]
+    names: tuple[str, ...],
+    labels: NDArray[np.int8],
+    probabilities: NDArray[np.float32],
+    patients: list[str],
 ) -> dict[str, Any]:
     """Each label with and without the label it occurs with most often."""
     found: dict[str, Any] = {}
@@ -187,7 +191,7 @@ def _companions(
         companion = int(together.argmax())
         if together[companion] >= MIN_CASES:
             groups = companion_groups(labels, companion, names[companion])
-            found[name] = group_figures(probabilities, labels, groups)[k]
+            found[name] = group_figures(probabilities[:, [k]], labels[:, [k]], groups, patients)[0]
     return found
 
 

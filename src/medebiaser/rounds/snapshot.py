@@ -83,7 +83,7 @@ def load(stores: Stores, key: str) -> Snapshot:
 def effective_labels(stores: Stores, snapshot: Snapshot) -> NDArray[np.int8]:
     """Training labels after the physicians' `label is wrong`; never changed in test or sealed.
 
-    Where physicians disagree about a label, it is unknown until they agree.
+    Where physicians disagree about a label, or one cannot tell, it is unknown.
 
     Returns:
         (N, K) int8 in row order, -1 where unknown.
@@ -92,10 +92,7 @@ def effective_labels(stores: Stores, snapshot: Snapshot) -> NDArray[np.int8]:
     index = {name: k for k, name in enumerate(stores.project.labels)}
     votes: dict[tuple[str, str], set[bool]] = defaultdict(set)
     for annotation in snapshot.annotations:
-        if annotation.verdict is not Verdict.CANNOT_TELL:
-            votes[annotation.image_id, annotation.label].add(
-                annotation.verdict is Verdict.LABEL_IS_WRONG
-            )
+        votes[annotation.image_id, annotation.label] |= _vote(annotation)
     changed: dict[int, set[int]] = defaultdict(set)
     for (image_id, label), wrong in votes.items():
         image = stores.images.get(image_id)
@@ -127,6 +124,13 @@ def _exactly_one(labels: NDArray[np.int8], changed: set[int]) -> NDArray[np.int8
     known = np.full_like(labels, others)
     known[judged] = labels[judged]
     return known
+
+
+def _vote(annotation: Annotation) -> set[bool]:
+    """Whether the label is wrong; both where the physician cannot tell."""
+    if annotation.verdict is Verdict.CANNOT_TELL:
+        return {True, False}
+    return {annotation.verdict is Verdict.LABEL_IS_WRONG}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ def is_legal(now: RoundState, then: RoundState) -> bool:
     return then in LEGAL[now] or (now in WITHOUT_WEIGHTS and then in _ENDS)
 
 
+def is_finished(each: Round) -> bool:
+    """Return whether nothing is left to do for a round: ready, and no preview."""
+    return each.state is RoundState.READY and not each.preview
+
+
 def move(stores: Stores, number: int, state: RoundState, **changes: Any) -> Round:
     """Move a round to a state and change its facts in the same transaction.
 

@@ -101,3 +101,18 @@ def test_a_companion_splits_images_where_it_is_known() -> None:
     labels = np.array([[0, 1], [0, 0], [0, -1]])
 
     assert companion_groups(labels, 1, "Mass").tolist() == ["with Mass", "without Mass", None]
+
+
+def test_the_interval_of_the_worst_pair_holds_its_auc_and_draws_patients() -> None:
+    rng = np.random.default_rng(0)
+    truth = (np.arange(200) % 2).astype(float)
+    numbers = np.clip(rng.normal(0.4 + 0.2 * truth, 0.2), 0, 1)
+    groups = np.where(np.arange(200) % 4 < 2, "a", "b")
+
+    [apart] = group_figures(numbers[:, None], truth[:, None], list(groups), list(range(200)))
+    [together] = group_figures(numbers[:, None], truth[:, None], list(groups), ["same"] * 200)
+
+    low, high = apart["worst_group_auc_ci"]
+    assert low < apart["worst_group_auc"] < high
+    assert high - low < 0.3
+    assert together["worst_group_auc_ci"] == pytest.approx([together["worst_group_auc"]] * 2)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from medebiaser.errors import ShapeError
+from medebiaser.learning.metrics.bootstrap import Patients, bootstrap_auc_ci
 from medebiaser.learning.metrics.truth import MIN_CASES, Booleans, Floats, as_truth, checked
 from medebiaser.learning.metrics.weighted import area_under_roc, tied_sums
 
@@ -56,6 +57,9 @@ def group_figures(
     probabilities: npt.NDArray[Any],
     labels: npt.NDArray[Any],
     groups: Groups | Sequence[str | None],
+    patients: Patients | None = None,
+    *,
+    seed: int = 0,
 ) -> list[dict[str, Any]]:
     """AUC of every label by group, and across groups.
 
@@ -67,11 +71,14 @@ def group_figures(
         probabilities: (N, K) in [0, 1].
         labels: (N, K) of 1, 0 and unknown (-1 or NaN).
         groups: N names of groups; None: unknown, left out.
+        patients: N patient ids, for the interval; None: each image is its own.
+        seed: of the bootstrap.
 
     Returns:
         Per label {"groups": {name: {"positives", "negatives", "auc"}}, "worst_within_auc",
-        "worst_within", "worst_group_auc", "worst_pair": {"positives_from", "negatives_from"},
-        "reason"}. An AUC with fewer than MIN_CASES positives or negatives is None.
+        "worst_within", "worst_group_auc", "worst_group_auc_ci" (of that pair of groups),
+        "worst_pair": {"positives_from", "negatives_from"}, "reason"}. An AUC with fewer than
+        MIN_CASES positives or negatives is None.
 
     Raises:
         ShapeError: the shapes do not agree.
@@ -81,9 +88,12 @@ def group_figures(
     named = np.array(list(groups), dtype=object)
     if named.shape != (len(truth),):
         raise ShapeError(f"{len(named)} groups for {len(truth)} images; give one for each")
+    owners = np.arange(len(truth)).astype(str) if patients is None else np.asarray(patients)
     there = np.array([name is not None for name in named], dtype=bool)
     return [
-        _label_by_group(numbers[there, k], truth[there, k], named[there].astype(str))
+        _label_by_group(
+            numbers[there, k], truth[there, k], named[there].astype(str), owners[there], seed
+        )
         for k in range(truth.shape[1])
     ]
 
@@ -120,7 +130,32 @@ def worst_group_auc(
     return min(crossed) if crossed else None
 
 
-def _label_by_group(numbers: Floats, truth: Floats, groups: npt.NDArray[np.str_]) -> dict[str, Any]:
+def _crossed_interval(
+    numbers: Floats,
+    truth: Floats,
+    groups: npt.NDArray[np.str_],
+    patients: npt.NDArray[Any],
+    crossed: tuple[float, str, str],
+    seed: int,
+) -> list[float] | None:
+    """The interval of the AUC of the worst pair of groups, drawing patients; the pair is kept."""
+    _, positives_from, negatives_from = crossed
+    chosen = ((groups == positives_from) & (truth == 1)) | (
+        (groups == negatives_from) & (truth == 0)
+    )
+    [bounds] = bootstrap_auc_ci(
+        numbers[chosen][:, None], truth[chosen][:, None], patients[chosen], seed=seed
+    )
+    return None if bounds is None else list(bounds)
+
+
+def _label_by_group(
+    numbers: Floats,
+    truth: Floats,
+    groups: npt.NDArray[np.str_],
+    patients: npt.NDArray[Any],
+    seed: int,
+) -> dict[str, Any]:
     within = _within_groups(numbers, truth, groups)
     measured = {name: row["auc"] for name, row in within.items() if row["auc"] is not None}
     worst_within = min(measured, key=lambda name: measured[name], default=None)
@@ -130,6 +165,9 @@ def _label_by_group(numbers: Floats, truth: Floats, groups: npt.NDArray[np.str_]
         "worst_within_auc": None if worst_within is None else measured[worst_within],
         "worst_within": worst_within,
         "worst_group_auc": None if crossed is None else crossed[0],
+        "worst_group_auc_ci": None
+        if crossed is None
+        else _crossed_interval(numbers, truth, groups, patients, crossed, seed),
         "worst_pair": None
         if crossed is None
         else {"positives_from": crossed[1], "negatives_from": crossed[2]},
