@@ -1,27 +1,23 @@
 """The whole loop on phantoms, with the true regions playing the physician."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from medebiaser.data.importers.regions import import_regions
 from medebiaser.data.importers.table import TableOptions, read_table
 from medebiaser.data.phantoms import SHORTCUT_LABEL, write_phantoms
 from medebiaser.data.stores import Stores, Workspace
+from medebiaser.plots.overlays import Tile
 from medebiaser.plots.report import Comparison, Table, report_page
 from medebiaser.records import Report, Round, Split
-from medebiaser.rounds.annotate import annotate
-from medebiaser.rounds.arrays import MAPS, explained
-from medebiaser.rounds.explain import explain_rows
 from medebiaser.rounds.fine_tune import fine_tune
 from medebiaser.rounds.importing import import_table
 from medebiaser.rounds.plotting import tiles_of
 from medebiaser.rounds.receipt import receipt
 from medebiaser.rounds.train import train
-from medebiaser.study.physician import Physician, Shown, simulate
+from medebiaser.study.physician import correct
 
 PROJECT = "phantoms"
 AUTHOR = "true regions"
@@ -153,34 +149,18 @@ PHANTOM_TABLE = TableOptions(
 
 def _corrections(stores: Stores, first: Round, settings: DemoSettings) -> int:
     """Let the true regions correct the rare label's positives of review, then of train."""
-    done = [a for a in stores.annotations.all() if a.author == AUTHOR]
+    done = [annotation for annotation in stores.annotations.all() if annotation.author == AUTHOR]
     if done:
         return len(done)
-    references = {
-        (r.image_id, r.label): [
-            each.region for each in stores.references.of(r.image_id) if each.label == r.label
-        ]
-        for r in stores.references.all()
-        if r.label == SHORTCUT_LABEL
-    }
-    images = [
-        image
-        for split in (Split.REVIEW, Split.TRAIN)
-        for image in stores.images.all(split)
-        if (image.id, SHORTCUT_LABEL) in references
-    ][: settings.corrections]
-    rows = np.array([image.row for image in images], dtype=np.int64)
-    explain_rows(stores, first, rows)
-    k = stores.project.labels.index(SHORTCUT_LABEL)
-    maps = explained(stores, first).read(MAPS, rows)[:, k]
-    shown = [
-        Shown(image.id, SHORTCUT_LABEL, image.width, image.height, attention_map)
-        for image, attention_map in zip(images, maps, strict=True)
-    ]
-    with stores.transaction():
-        for marked in simulate(shown, references, Physician(seed=settings.seed)):
-            annotate(stores, *marked, version=0, author=AUTHOR)
-    return len(images)
+    return correct(
+        stores,
+        first,
+        SHORTCUT_LABEL,
+        splits=(Split.REVIEW, Split.TRAIN),
+        limit=settings.corrections,
+        author=AUTHOR,
+        seed=settings.seed,
+    )
 
 
 def worst_group(document: Mapping[str, Any]) -> float | None:
@@ -301,7 +281,15 @@ def _comparisons(
     after = tiles_of(stores, second, pairs, regions)
     return [
         Comparison(
-            f"{image_id} · {label}", old, new, "blue outline: the true region", annotated=annotated
+            f"{image_id} · {label}",
+            _with_probability_alone(old),
+            _with_probability_alone(new),
+            "blue outline: the true region",
+            annotated=annotated,
         )
         for (image_id, label), old, new in zip(pairs, before, after, strict=True)
     ]
+
+
+def _with_probability_alone(tile: Tile) -> Tile:
+    return replace(tile, caption=tile.caption.rpartition("  ")[2])
