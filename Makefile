@@ -10,7 +10,7 @@ check: setup ## ruff, mypy --strict, import-linter
 	@scripts/check
 
 test: check ## every check and every test
-	.venv/bin/python -m pytest -n 2 --dist worksteal
+	.venv/bin/python -m pytest -n auto --dist worksteal
 
 fix: setup ## mend what a tool can mend
 	@scripts/fix
