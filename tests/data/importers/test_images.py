@@ -215,11 +215,11 @@ def test_phantoms_are_read_like_any_data(tmp_path: Path) -> None:
     write_phantoms(tmp_path / "phantoms", 40, seed=1, side=64)
     table = read_table(
         tmp_path / "phantoms" / "table.csv",
-        TableOptions(image_column="file", labels_column="labels", split_column="split"),
+        TableOptions(image_column="image", labels_column="labels", split_column="split"),
     )
     stores = a_project(tmp_path, table.labels)
 
-    images = import_images(stores, table, tmp_path / "phantoms")
+    images = import_images(stores, table, tmp_path / "phantoms" / "images")
     regions = import_regions(stores, tmp_path / "phantoms" / "regions.json")
 
     assert (images.imported, images.refused, images.missing) == (40, (), ())
