@@ -42,7 +42,7 @@ class DemoSettings:
     shifted: int = 600
     shortcut: float = 0.95
     side: int = 128
-    epochs: int = 8
+    epochs: int = 5
     steps: int = 250
     corrections: int = 60
     seed: int = 0
