@@ -142,10 +142,10 @@ def splitting(stores: Stores, *, assigned: int = 0) -> Splitting:
         patients.setdefault(name, set()).add(image.patient)
     return Splitting(
         assigned=assigned,
-        counts=Counter(names),
+        counts=dict(Counter(names)),
         patients={name: len(members) for name, members in patients.items()},
-        with_regions=Counter(
-            name for image, name in zip(images, names, strict=True) if image.id in regions
+        with_regions=dict(
+            Counter(name for image, name in zip(images, names, strict=True) if image.id in regions)
         ),
         near_duplicates=near_duplicates.report(
             [image.perceptual_hash for image in images],
