@@ -1,6 +1,7 @@
 """A table with something wrong: what is refused whole, and what is counted and said."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def refusal(reply: Reply) -> str:
     """The one line of a refusal, which names no patient and no age."""
     assert (reply.status, reply.out) == (1, "")
     [line] = reply.err.strip().splitlines()
-    assert not any(secret in line for secret in PRIVATE), line
+    said = re.sub(r"/\S*", "", line)  # a path of the test itself may hold the same digits
+    assert not any(secret in said for secret in PRIVATE), line
     return line
 
 
