@@ -117,6 +117,9 @@ def finetune(
     steps: Annotated[int | None, typer.Option(help="[250]")] = None,
     annotated_per_step: Annotated[int | None, typer.Option(help="[24]")] = None,
     rehearsal_per_step: Annotated[int | None, typer.Option(help="[24]")] = None,
+    accumulate: Annotated[
+        int | None, typer.Option(help="parts of a step, where memory is short [1]")
+    ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="[by architecture]")] = None,
     augment: Annotated[bool | None, typer.Option(help="small shifts and rotations [yes]")] = None,
     precision: Annotated[str | None, typer.Option(help="auto, 32 or bf16 [auto]")] = None,
@@ -138,6 +141,7 @@ def finetune(
         steps=steps,
         annotated_per_step=annotated_per_step,
         rehearsal_per_step=rehearsal_per_step,
+        accumulate=accumulate,
         learning_rate=learning_rate,
         augment=augment,
         precision=precision,

@@ -266,6 +266,7 @@ def _settings(parameters: FineTuneParameters, stores: Stores) -> DebiasSettings:
         distillation=parameters.distillation,
         annotated_per_step=parameters.annotated_per_step,
         rehearsal_per_step=parameters.rehearsal_per_step,
+        draws_per_step=parameters.accumulate,
         activation=stores.project.activation,
     )
 
@@ -317,4 +318,5 @@ def _schedule(task: _Task, scope: Scope) -> Schedule:
         policy="one-cycle",
         freeze_batch_norm=True,
         trainable=scope.value,
+        accumulate=parameters.accumulate,
     )

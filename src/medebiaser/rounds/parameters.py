@@ -71,6 +71,7 @@ class FineTuneParameters:
         focus: labels to work on; empty takes every label with annotated regions.
         steps: optimiser steps.
         annotated_per_step: annotated images a step, and as many for rehearsal.
+        accumulate: parts that a full step is divided into; divides its memory.
         scope: `full`, or `last-block` alone, which takes minutes on a laptop.
     """
 
@@ -83,6 +84,7 @@ class FineTuneParameters:
     steps: int = 250
     annotated_per_step: int = 24
     rehearsal_per_step: int = 24
+    accumulate: int = 1
     learning_rate: float | None = None
     scope: str = "full"
     augment: bool = True
@@ -104,7 +106,14 @@ class FineTuneParameters:
             steps=self.steps,
             annotated_per_step=self.annotated_per_step,
             rehearsal_per_step=self.rehearsal_per_step,
+            accumulate=self.accumulate,
         )
+        for name in ("annotated_per_step", "rehearsal_per_step"):
+            if getattr(self, name) % self.accumulate:
+                raise InvalidInputError(
+                    f"{name} is {getattr(self, name)}, which {self.accumulate} parts cannot share "
+                    "evenly; choose a multiple"
+                )
         _positive(learning_rate=self.learning_rate)
         for name, weight in (
             ("attention_weight", self.attention_weight),
