@@ -176,6 +176,7 @@ COMMANDS: dict[str, Callable[[Path, Path, Report], None]] = {
 
 def start(step: str, workspace: Path, phantoms: Path, log: Path, blow: Blow | None) -> Ended:
     """Run one command in a new process until it ends or the blow falls."""
+    log.unlink(missing_ok=True)  # a child killed at once must not leave the last one's words
     command = partial(_run, step, workspace, phantoms, log, blow)
     process = _context().Process(target=command)
     process.start()
