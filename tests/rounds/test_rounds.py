@@ -14,7 +14,6 @@ from medebiaser.data.stores import Stores
 from medebiaser.errors import CancelledError, ConflictError, InvalidInputError, LockedError
 from medebiaser.learning.attention_quality import energy_inside
 from medebiaser.learning.metrics import GuardFinding
-from medebiaser.learning.trunk_cache import CachedSource
 from medebiaser.records import Progress, Round, RoundState, Scope, Split, Verdict
 from medebiaser.rounds import checkpoints, evaluate, fine_tune, snapshot
 from medebiaser.rounds.annotate import annotate
@@ -379,24 +378,3 @@ def test_sealed_is_never_evaluated(trained: Path) -> None:
 def test_a_split_without_images_cannot_be_evaluated(trained: Path) -> None:
     with opened(trained) as stores, pytest.raises(InvalidInputError, match="no image is in pool"):
         evaluate.evaluate(stores, 0, split=Split.POOL)
-
-
-def test_an_accumulated_step_sees_as_many_images_in_smaller_parts(
-    trained: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sizes: list[int] = []
-    drawn = CachedSource.images
-
-    def counted(source: CachedSource, network: Any, plan: Any, **how: Any) -> Any:
-        sizes.append(len(plan.pairs))
-        return drawn(source, network, plan, **how)
-
-    monkeypatch.setattr(CachedSource, "images", counted)
-    with opened(trained) as stores:
-        correct(stores)
-        tuned = fine_tune.fine_tune(stores, {**TINY, "scope": "last-block", "accumulate": 3})
-
-        assert tuned.state is RoundState.READY
-        assert sizes == [1] * (4 * 3)  # four steps of three parts, one of three images each
-        with pytest.raises(InvalidInputError, match="which 2 parts cannot share evenly"):
-            fine_tune.fine_tune(stores, {**TINY, "accumulate": 2})

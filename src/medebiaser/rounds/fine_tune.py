@@ -27,7 +27,7 @@ from medebiaser.rounds.parameters import FineTuneParameters
 from medebiaser.rounds.pipeline import carry_through
 from medebiaser.rounds.pixels import Pixels, prepare
 from medebiaser.rounds.pools import RoundPools, round_pools
-from medebiaser.rounds.states import move, never_learned
+from medebiaser.rounds.states import is_finished, move, never_learned
 from medebiaser.rounds.targets import refuse_never_trained
 
 _EPOCH_STEPS = 25  # at most; a checkpoint follows each epoch
@@ -88,7 +88,7 @@ def fine_tune(
         current.preview or parameters.scope == Scope.LAST_BLOCK.value
     ):
         current = _carry(task, Scope.LAST_BLOCK)
-    if parameters.scope == Scope.FULL.value and (current.preview or _unfinished(current)):
+    if parameters.scope == Scope.FULL.value and not is_finished(current):
         current = _go_full(task)
     return current
 
@@ -109,10 +109,6 @@ def _go_full(task: _Task) -> Round:
     return _carry(task, Scope.FULL)
 
 
-def _unfinished(current: Round) -> bool:
-    return current.state is not RoundState.READY
-
-
 def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, device: str) -> Round:
     with stores.transaction():
         latest = stores.rounds.latest()
@@ -121,7 +117,7 @@ def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, devic
             latest = stores.rounds.latest()
         if latest is None or (latest.number == 0 and latest.state is not RoundState.READY):
             raise LockedError("there is no finished round 0 yet; train it first")
-        if latest.state is not RoundState.READY or latest.preview:
+        if not is_finished(latest):
             return _same_parameters(latest, options)
         parameters = FineTuneParameters(**options)
         start = stores.rounds.get(_parent_number(stores, parent))

@@ -73,8 +73,9 @@ def rank(stores: Stores, number: int, *, report: Report = no_report) -> Round:
     rows = np.flatnonzero(stores.images.splits() == Split.REVIEW)
     if len(rows):
         inputs = ranking_inputs(stores, trained, rows)
+        digest = snapshot.take(stores).digest()
         for done, chosen in enumerate(RANKINGS.values(), start=1):
-            _store_order(stores, trained, chosen, inputs)
+            _store_order(stores, trained, chosen, inputs, digest)
             report(Progress("ranking", done, len(RANKINGS)))
     return move(stores, number, RoundState.RANKED)
 
@@ -222,7 +223,9 @@ def _query(stores: Stores, trained: Round, image_id: str, device: str) -> Query:
     return Query(torch.from_numpy(embedding), image_id)
 
 
-def _store_order(stores: Stores, trained: Round, chosen: Ranking, inputs: RankingInputs) -> None:
+def _store_order(
+    stores: Stores, trained: Round, chosen: Ranking, inputs: RankingInputs, digest: str
+) -> None:
     """Store, for each place, the row that each label has there; -1 past its last."""
     n, k = inputs.probabilities.shape
     rows = np.full((n, k), _ABSENT, dtype=np.int32)
@@ -232,7 +235,7 @@ def _store_order(stores: Stores, trained: Round, chosen: Ranking, inputs: Rankin
             rows[: len(positions), label] = inputs.rows[positions].numpy()
     except InvalidInputError:
         return  # it needs a query, verdicts or regions: `ranked` says which
-    arrays, name = explained(stores, trained), _order_name(stores, chosen)
+    arrays, name = explained(stores, trained), _order_name(chosen, digest)
     arrays.create(name, (k,), rows.dtype.str)
     arrays.write(name, np.arange(n), rows)
 
@@ -243,7 +246,7 @@ def _stored_positions(
     """Positions of the stored order; None where none is stored for the annotations of now."""
     try:
         order = explained(stores, trained).read(
-            _order_name(stores, chosen), np.arange(len(inputs.rows))
+            _order_name(chosen, snapshot.take(stores).digest()), np.arange(len(inputs.rows))
         )[:, label]
     except NotFoundError:
         return None
@@ -251,6 +254,6 @@ def _stored_positions(
     return torch.searchsorted(inputs.rows, rows)
 
 
-def _order_name(stores: Stores, chosen: Ranking) -> str:
+def _order_name(chosen: Ranking, digest: str) -> str:
     """An order holds for the annotations it was made with."""
-    return f"order-{chosen.name}-{snapshot.take(stores).digest()[:_DIGEST_LENGTH]}"
+    return f"order-{chosen.name}-{digest[:_DIGEST_LENGTH]}"
