@@ -1,14 +1,19 @@
 """Shared by all tests: one thread, so that figures repeat; real data where it is present."""
 
+import os
 from pathlib import Path
 
 import pytest
 import torch
 
-pytest_plugins = ("tests.loop",)
-"""The small phantom project that tests of rounds, command line and faults share."""
+pytest_plugins = ("tests.loop", "tests.servers")
+"""The small phantom project and the servers on loopback that many tests share."""
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+os.environ["OMP_NUM_THREADS"] = "1"
+"""For the processes that tests start: sums over several threads differ in the last bit."""
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from medebiaser.errors import InvalidInputError
-from medebiaser.settings import Settings, read_settings
+from medebiaser.settings import Settings, read_settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +55,21 @@ def test_a_value_that_cannot_be_used_is_named_by_its_variable(
 
     with pytest.raises(InvalidInputError, match=f"the setting MEDEBIASER_{name} cannot be used"):
         read_settings()
+
+
+@pytest.mark.parametrize("address", ["med.hospital.example", "https://a/b", "ftp://a"])
+def test_a_public_address_without_its_scheme_or_with_a_path_is_refused(address: str) -> None:
+    with pytest.raises(InvalidInputError, match="MEDEBIASER_PUBLIC_URL cannot be used"):
+        read_settings(public_url=address)
+
+
+@pytest.mark.parametrize("address", ["https://med.hospital.example", "http://[::1]:8642/"])
+def test_a_public_address_is_taken_as_browsers_show_it(address: str) -> None:
+    assert read_settings(public_url=address).public_url == address
+
+
+def test_a_variable_that_is_no_setting_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDEBIASER_PORT", "8643")
+    monkeypatch.setenv("MEDEBIASER_TLS_CERT", "tls.crt")
+
+    assert unknown_variables() == ["MEDEBIASER_TLS_CERT"]

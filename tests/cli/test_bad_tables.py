@@ -109,14 +109,14 @@ def test_a_refused_import_leaves_no_image_behind(tmp_path: Path, terminal: Termi
     assert reply.status == 1
 
 
-def test_without_a_column_of_images_or_labels_the_message_names_the_option(
+def test_without_a_column_of_images_or_labels_the_message_says_what_to_name(
     tmp_path: Path, terminal: Terminal
 ) -> None:
     table = write_table(tmp_path, header="a,b,c,d,e")
 
     line = refusal(importing(terminal, tmp_path, table, columns=()))
 
-    assert "--image-column" in line
+    assert "name the image column" in line
     assert "it has: a, b, c, d, e" in line
 
 
@@ -241,14 +241,14 @@ def test_a_patient_in_two_splits_refuses_the_table_by_the_patients_id_alone(
     assert "test" in reply.err
 
 
-def test_a_word_that_is_no_split_names_the_option_that_says_what_it_means(
+def test_a_word_that_is_no_split_is_refused_with_what_to_say(
     tmp_path: Path, terminal: Terminal
 ) -> None:
     table = write_table(tmp_path, [f"{row},train_val" for row in ROWS], header=f"{HEADER},split")
 
     line = refusal(importing(terminal, tmp_path, table, "--split-column", "split"))
 
-    assert "--split-map train_val=train" in line
+    assert "say which split 'train_val' means (the split map)" in line
 
 
 def test_a_table_read_without_pixels_is_refused_in_the_same_words(

@@ -27,15 +27,25 @@ OPTIONS = {
     "import regions": "--format",
     "labels": "--table --json --plot",
     "subset": "--fraction",
-    "train": "--architecture --weights --epochs --batch-size --image-size --device --seed",
+    "train": "--architecture --weights --epochs --batch-size --image-size --device --seed "
+    "--live --answers",
+    "live show": "--json",
+    "live answer": "",
+    "pool add": "--images --table --hide-share --json",
+    "pool next": "--batch --by --json",
+    "pool label": "--json",
+    "pool train": "--json",
+    "pool curve": "--label --split --json",
     "rank": "--label --by --round --split --limit --json",
     "annotations export": "",
     "annotations import": "",
-    "finetune": "--attention --weight --scope --focus --seed",
+    "finetune": "--attention --weight --scope --preview --focus --seed",
     "evaluate": "--round --split --json",
     "predict": "--round --json --maps",
     "rounds": "",
-    "doctor": "",
+    "doctor": "--thorough --json",
+    "backup": "--json",
+    "restore": "--json",
     "weights import": "",
 }
 REGION_FORMATS = {"coco", "labelme", "nih-boxes", "table", "masks"}
@@ -281,7 +291,7 @@ def _medebiaser(*arguments: str, **environment: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         timeout=120,
-        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        env={**os.environ, **environment},
         check=False,
     )
 

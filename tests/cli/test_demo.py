@@ -33,7 +33,7 @@ def test_the_demo_runs_the_loop_writes_its_page_and_changes_nothing_the_second_t
     with opened(workspace) as stores:
         rounds = stores.rounds.all()
         assert [each.number for each in rounds] == [0, 1]
-    again = terminal(workspace, "demo", *TINY)
+    again = terminal(workspace, "demo", *TINY, "--no-serve")
     assert again.status == 0
     assert f"{document['corrected']} heatmaps were corrected" in " ".join(again.out.split())
     with opened(workspace) as stores:

@@ -1,5 +1,7 @@
 """Arrays append, resume, survive a kill, and read a page without the rest."""
 
+import itertools
+import os
 import signal
 import subprocess
 import sys
@@ -12,8 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medebiaser.data.arrays import CHUNK_ROWS, RoundArrays
+from medebiaser.data.arrays import CHUNK_ROWS
 from medebiaser.data.blob_store import BlobStore
+from medebiaser.data.database import Database
+from medebiaser.data.manifests import Manifests, StoredManifest
 from medebiaser.errors import (
     ConflictError,
     InvalidInputError,
@@ -21,21 +25,16 @@ from medebiaser.errors import (
     NotFoundError,
     ShapeError,
 )
+from tests.data.array_folders import FOLDER, ROUND, PowerCutError, chunk_files, of
 
-FOLDER = "arrays/1/0"
-
-
-class PowerCutError(Exception):
-    """Stands for the machine going away."""
+_NUMBERS = itertools.count()
 
 
-class CutBeforeManifest(BlobStore):
-    """A blob store whose power fails between the chunk files and the manifest."""
+class CutBeforeManifest(Manifests):
+    """Manifests whose power fails after the chunk files were written."""
 
-    def write_named(self, name: str, content: bytes) -> None:
-        if name.endswith("manifest.json"):
-            raise PowerCutError
-        super().write_named(name, content)
+    def replace(self, name: str, text: str, version: int) -> bool:
+        raise PowerCutError
 
 
 class CutAfterManifest(BlobStore):
@@ -45,23 +44,18 @@ class CutAfterManifest(BlobStore):
         raise PowerCutError
 
 
-def of(blobs: BlobStore, n_rows: int) -> RoundArrays:
-    return RoundArrays(blobs, FOLDER, lambda: n_rows)
+def make_older(blobs: BlobStore) -> None:
+    """Let every chunk file have been written two hours ago."""
+    for name in chunk_files(blobs):
+        path = blobs.named_path(name)
+        assert path is not None
+        os.utime(path, (time.time() - 7_200, time.time() - 7_200))
 
 
-@pytest.fixture(params=["folder", "memory"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
-    if request.param == "folder":
-        return BlobStore(tmp_path / "blobs")
-    return BlobStore(f"memory://{uuid.uuid4().hex}/blobs")
-
-
-def chunk_files(blobs: BlobStore) -> list[str]:
-    return [name for name in blobs.list_named(FOLDER) if name.endswith(".chunk")]
-
-
-def test_rows_come_back_where_they_were_written_and_nan_elsewhere(blobs: BlobStore) -> None:
-    arrays = of(blobs, 4)
+def test_rows_come_back_where_they_were_written_and_nan_elsewhere(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    arrays = of(blobs, manifests, 4)
     arrays.create("probabilities", (2,), np.float32)
     arrays.write("probabilities", [3, 0], [[0.25, 0.5], [1.0, 0.0]])
 
@@ -76,8 +70,10 @@ def test_rows_come_back_where_they_were_written_and_nan_elsewhere(blobs: BlobSto
     assert arrays.read("probabilities").dtype == np.float32
 
 
-def test_absent_integers_read_as_minus_one_or_the_given_fill(blobs: BlobStore) -> None:
-    arrays = of(blobs, 3)
+def test_absent_integers_read_as_minus_one_or_the_given_fill(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    arrays = of(blobs, manifests, 3)
     arrays.create("order", (), np.int32)
     arrays.create("counts", (), np.uint8, fill=255)
     arrays.create("seen", (), bool, fill=0)
@@ -89,8 +85,8 @@ def test_absent_integers_read_as_minus_one_or_the_given_fill(blobs: BlobStore) -
     assert arrays.read("seen").tolist() == [False, True, False]
 
 
-def test_rows_on_both_sides_of_a_chunk_border(blobs: BlobStore) -> None:
-    arrays = of(blobs, 2 * CHUNK_ROWS + 10)
+def test_rows_on_both_sides_of_a_chunk_border(blobs: BlobStore, manifests: Manifests) -> None:
+    arrays = of(blobs, manifests, 2 * CHUNK_ROWS + 10)
     arrays.create("order", (), np.int64)
     rows = [2 * CHUNK_ROWS, CHUNK_ROWS - 1, CHUNK_ROWS, 0]
     arrays.write("order", rows, rows)
@@ -103,8 +99,10 @@ def test_rows_on_both_sides_of_a_chunk_border(blobs: BlobStore) -> None:
     assert listed == [([0, 4095], [0, 4095]), ([4096], [4096]), ([8192], [8192])]
 
 
-def test_writing_again_replaces_those_rows_and_their_old_files(blobs: BlobStore) -> None:
-    arrays = of(blobs, 3)
+def test_writing_again_replaces_those_rows_and_their_old_files(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    arrays = of(blobs, manifests, 3)
     arrays.create("order", (), np.int16)
     arrays.write("order", [0, 1], [10, 11])
     before = chunk_files(blobs)
@@ -122,9 +120,12 @@ def test_writing_again_replaces_those_rows_and_their_old_files(blobs: BlobStore)
         max_size=6,
     )
 )
-def test_any_writes_read_like_a_plain_dictionary(writes: list[dict[int, int]]) -> None:
+def test_any_writes_read_like_a_plain_dictionary(
+    shared_database: Database, writes: list[dict[int, int]]
+) -> None:
     n_rows = 3 * CHUNK_ROWS + 1
-    arrays = of(BlobStore(f"memory://{uuid.uuid4().hex}"), n_rows)
+    blobs = BlobStore(f"memory://{uuid.uuid4().hex}")
+    arrays = of(blobs, Manifests(shared_database, 1, next(_NUMBERS)), n_rows)
     arrays.create("scores", (), np.float64)
     expected: dict[int, int] = {}
     for write in writes:
@@ -138,54 +139,70 @@ def test_any_writes_read_like_a_plain_dictionary(writes: list[dict[int, int]]) -
     assert np.flatnonzero(arrays.present("scores")).tolist() == sorted(expected)
 
 
-def test_a_power_cut_before_the_manifest_leaves_the_array_as_it_was(tmp_path: Path) -> None:
+def test_a_power_cut_before_the_manifest_leaves_the_array_as_it_was(
+    tmp_path: Path, database: Database, manifests: Manifests
+) -> None:
     blobs = BlobStore(tmp_path)
-    arrays = of(blobs, 3)
+    arrays = of(blobs, manifests, 3)
     arrays.create("order", (), np.int16)
     arrays.write("order", [0, 1], [10, 11])
 
     with pytest.raises(PowerCutError):
-        of(CutBeforeManifest(tmp_path), 3).write("order", [1, 2], [21, 22])
+        of(blobs, CutBeforeManifest(database, 1, ROUND), 3).write("order", [1, 2], [21, 22])
 
     assert arrays.read("order").tolist() == [10, 11, -1]
     assert len(chunk_files(blobs)) == 2
+    arrays.create("order", (), np.int16)
+    assert len(chunk_files(blobs)) == 2, "it may belong to a write that is still running"
+    make_older(blobs)
     arrays.create("order", (), np.int16)
     assert len(chunk_files(blobs)) == 1
     arrays.write("order", [1, 2], [21, 22])
     assert arrays.read("order").tolist() == [10, 21, 22]
 
 
-def test_a_power_cut_after_the_manifest_leaves_the_new_values(tmp_path: Path) -> None:
+def test_a_power_cut_after_the_manifest_leaves_the_new_values(
+    tmp_path: Path, manifests: Manifests
+) -> None:
     blobs = BlobStore(tmp_path)
-    arrays = of(blobs, 2)
+    arrays = of(blobs, manifests, 2)
     arrays.create("order", (), np.int16)
     arrays.write("order", [0], [10])
 
     with pytest.raises(PowerCutError):
-        of(CutAfterManifest(tmp_path), 2).write("order", [1], [21])
+        of(CutAfterManifest(tmp_path), manifests, 2).write("order", [1], [21])
 
     assert arrays.read("order").tolist() == [10, 21]
+    make_older(blobs)
     arrays.create("order", (), np.int16)
     assert len(chunk_files(blobs)) == 1
 
 
-def test_kill_9_at_any_moment_leaves_one_whole_write(tmp_path: Path) -> None:
+def test_kill_9_at_any_moment_leaves_one_whole_write(
+    tmp_path: Path, database: Database, manifests: Manifests
+) -> None:
     blobs = BlobStore(tmp_path)
-    arrays = of(blobs, CHUNK_ROWS)
+    arrays = of(blobs, manifests, CHUNK_ROWS)
     arrays.create("order", (64,), np.int32)
     arrays.write("order", range(CHUNK_ROWS), np.zeros((CHUNK_ROWS, 64)))
     script = (
         "import sys, numpy as np\n"
         "from medebiaser.data.arrays import RoundArrays\n"
         "from medebiaser.data.blob_store import BlobStore\n"
-        f"arrays = RoundArrays(BlobStore(sys.argv[1]), {FOLDER!r}, lambda: {CHUNK_ROWS})\n"
+        "from medebiaser.data.database import Database\n"
+        "from medebiaser.data.manifests import Manifests\n"
+        f"manifests = Manifests(Database(sys.argv[2]), 1, {ROUND})\n"
+        f"blobs = BlobStore(sys.argv[1])\n"
+        f"arrays = RoundArrays(blobs, manifests, {FOLDER!r}, lambda: {CHUNK_ROWS})\n"
         "for n in range(1, 100_000):\n"
         f"    arrays.write('order', range({CHUNK_ROWS}), np.full(({CHUNK_ROWS}, 64), n))\n"
         "    print(n, flush=True)\n"
     )
     for wait_s in (0.0, 0.007, 0.013):
         writer = subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", script, str(tmp_path), str(database.engine.url)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert writer.stdout is not None
         confirmed = int(writer.stdout.readline())
@@ -199,9 +216,9 @@ def test_kill_9_at_any_moment_leaves_one_whole_write(tmp_path: Path) -> None:
         assert values[0] in (confirmed, confirmed + 1)
 
 
-def test_a_page_is_read_without_the_other_chunks(tmp_path: Path) -> None:
+def test_a_page_is_read_without_the_other_chunks(tmp_path: Path, manifests: Manifests) -> None:
     blobs = BlobStore(tmp_path)
-    arrays = of(blobs, 4 * CHUNK_ROWS)
+    arrays = of(blobs, manifests, 4 * CHUNK_ROWS)
     arrays.create("order", (), np.int32)
     arrays.write("order", range(4 * CHUNK_ROWS), np.arange(4 * CHUNK_ROWS))
     for name in chunk_files(blobs):
@@ -214,29 +231,33 @@ def test_a_page_is_read_without_the_other_chunks(tmp_path: Path) -> None:
         arrays.read("order")
 
 
-def test_a_reader_follows_a_writer_that_replaces_the_chunk_under_it(tmp_path: Path) -> None:
-    class ReplacedMeanwhile(BlobStore):
+def test_a_reader_follows_a_writer_that_replaces_the_chunk_under_it(
+    blobs: BlobStore, database: Database, manifests: Manifests
+) -> None:
+    class ReplacedMeanwhile(Manifests):
         """After the first manifest is read, someone else writes."""
 
-        def read_named(self, name: str) -> bytes:
-            content = super().read_named(name)
-            if name.endswith("manifest.json") and not done:
+        def get(self, name: str, *, fresh: bool = False) -> StoredManifest | None:
+            found = super().get(name, fresh=fresh)
+            if not done:
                 done.append(True)
                 arrays.write("order", [0], [20])
-            return content
+            return found
 
     done: list[bool] = []
-    arrays = of(BlobStore(tmp_path), 1)
+    arrays = of(blobs, manifests, 1)
     arrays.create("order", (), np.int32)
     arrays.write("order", [0], [10])
 
-    assert of(ReplacedMeanwhile(tmp_path), 1).read("order").tolist() == [20]
+    late = of(blobs, ReplacedMeanwhile(database, 1, ROUND), 1)
+    with database.reading():
+        assert late.read("order").tolist() == [20]
     assert done == [True]
 
 
-def test_a_chunk_cut_short_is_reported_as_damaged(tmp_path: Path) -> None:
+def test_a_chunk_cut_short_is_reported_as_damaged(tmp_path: Path, manifests: Manifests) -> None:
     blobs = BlobStore(tmp_path)
-    arrays = of(blobs, 8)
+    arrays = of(blobs, manifests, 8)
     arrays.create("order", (), np.int32)
     arrays.write("order", range(8), range(8))
     path = blobs.named_path(chunk_files(blobs)[0])
@@ -247,8 +268,10 @@ def test_a_chunk_cut_short_is_reported_as_damaged(tmp_path: Path) -> None:
         arrays.read("order")
 
 
-def test_starting_again_goes_on_and_another_kind_is_refused(blobs: BlobStore) -> None:
-    arrays = of(blobs, 2)
+def test_starting_again_goes_on_and_another_kind_is_refused(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    arrays = of(blobs, manifests, 2)
     arrays.create("maps", (2, 1), np.float16)
     arrays.write("maps", [0], [[[1.0], [2.0]]])
     arrays.create("maps", [2, 1], "float16")
@@ -258,16 +281,20 @@ def test_starting_again_goes_on_and_another_kind_is_refused(blobs: BlobStore) ->
         arrays.create("maps", (2, 1), np.float32)
 
 
-def test_rows_that_came_later_are_absent_until_they_are_written(blobs: BlobStore) -> None:
-    of(blobs, 1).create("order", (), np.int32)
-    of(blobs, 1).write("order", [0], [7])
+def test_rows_that_came_later_are_absent_until_they_are_written(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    of(blobs, manifests, 1).create("order", (), np.int32)
+    of(blobs, manifests, 1).write("order", [0], [7])
 
-    assert of(blobs, 3).read("order").tolist() == [7, -1, -1]
-    assert of(blobs, 3).present("order").tolist() == [True, False, False]
+    assert of(blobs, manifests, 3).read("order").tolist() == [7, -1, -1]
+    assert of(blobs, manifests, 3).present("order").tolist() == [True, False, False]
 
 
-def test_names_may_be_any_text_and_removing_one_leaves_the_others(blobs: BlobStore) -> None:
-    arrays = of(blobs, 1)
+def test_names_may_be_any_text_and_removing_one_leaves_the_others(
+    blobs: BlobStore, manifests: Manifests
+) -> None:
+    arrays = of(blobs, manifests, 1)
     names = ["order Pleural/Thickening", "..", "maps"]
     for name in names:
         arrays.create(name, (), np.int32)
@@ -282,8 +309,8 @@ def test_names_may_be_any_text_and_removing_one_leaves_the_others(blobs: BlobSto
     assert blobs.list_named() == []
 
 
-def test_what_does_not_fit_is_refused(blobs: BlobStore) -> None:
-    arrays = of(blobs, 4)
+def test_what_does_not_fit_is_refused(blobs: BlobStore, manifests: Manifests) -> None:
+    arrays = of(blobs, manifests, 4)
     arrays.create("maps", (2,), np.float16)
 
     with pytest.raises(ShapeError, match=r"got values \(2, 3\) for 2 rows of shape \(2,\)"):

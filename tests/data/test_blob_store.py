@@ -218,3 +218,18 @@ def test_storing_a_large_file_takes_little_memory(tmp_path: Path) -> None:
 def test_a_url_that_no_one_knows_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="blob store URL cannot be used"):
         BlobStore("carrier-pigeon://coop")
+
+
+def test_an_old_blob_that_is_put_again_in_an_object_store_counts_as_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = BlobStore("memory://again/blobs")
+    key = store.put(b"bytes")
+    written: list[str] = []
+    monkeypatch.setattr(store, "_write", lambda path, content: written.append(path))
+
+    store.put(b"bytes")
+    assert written == []
+    monkeypatch.setattr(store, "age_s", lambda key: 7 * 3_600.0)
+    assert store.put(b"bytes") == key
+    assert len(written) == 1

@@ -4,6 +4,7 @@
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,66 @@ def test_a_url_that_cannot_be_used_is_refused_without_showing_it(url: str) -> No
         Database(url)
 
     assert url not in str(refusal.value)
+
+
+def test_threads_that_write_take_turns_and_every_one_gets_its_turn(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/facts.sqlite", busy_timeout_s=10)
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE counted (n INTEGER)"))
+        insert_first = text("INSERT INTO counted VALUES (0)")
+        connection.execute(insert_first)
+
+    def add() -> None:
+        for _ in range(10):
+            with database.transaction() as connection:
+                found = connection.execute(text("SELECT n FROM counted")).scalar_one()
+                connection.execute(text("UPDATE counted SET n = :n"), {"n": found + 1})
+
+    threads = [threading.Thread(target=add) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT n FROM counted")).scalar_one() == 200
+
+
+def test_a_thread_that_waits_too_long_for_its_turn_is_told_in_words(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/facts.sqlite", busy_timeout_s=0.05)
+    told: list[str] = []
+
+    def write() -> None:
+        try:
+            with database.transaction():
+                raise AssertionError("it was not its turn")
+        except MedebiaserError as error:
+            told.append(str(error))
+
+    with database.transaction():
+        waiting = threading.Thread(target=write)
+        waiting.start()
+        waiting.join()
+
+    assert len(told) == 1
+    assert told[0].startswith("the database stayed locked")
+
+
+def test_folding_the_journal_never_holds_writers_up_behind_a_reader(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    journal = tmp_path / "test.sqlite-wal"
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE numbers (n INTEGER)"))
+    reader = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    with reader.reading() as connection:
+        connection.execute(text("SELECT n FROM numbers")).all()
+        started = time.monotonic()
+        database.fold_journal()
+        assert time.monotonic() - started < 10
+        with database.transaction() as writing:
+            writing.execute(text("INSERT INTO numbers VALUES (1)"))
+
+    database.fold_journal()
+    assert journal.stat().st_size == 0
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 30_000

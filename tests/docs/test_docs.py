@@ -22,6 +22,28 @@ def test_the_command_line_page_is_what_the_commands_say() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_schema_and_the_page_of_the_api_are_what_the_routes_say() -> None:
+    checked = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "api-docs", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_page_of_the_documentation_is_in_its_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = [
+        page.relative_to(ROOT / "docs") for page in PAGES if page.is_relative_to(ROOT / "docs")
+    ]
+
+    missing = [str(page) for page in pages if page.name != "README.md" and str(page) not in index]
+
+    assert missing == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

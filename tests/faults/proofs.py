@@ -26,6 +26,7 @@ EPOCHS = {
     "fine-tuning": FINE_TUNING["steps"] // STEPS_PER_EPOCH,
 }
 _KEY_LENGTH = 12
+_FACTS, _ORDER = "facts-", "order-"
 _BY_ANOTHER_RUN = {"created_at", "finished_at", "environment", "code_hash"}
 """Facts of a round that differ between two runs however alike they are."""
 
@@ -100,6 +101,13 @@ def differences(workspace: Path, undisturbed: Confirmed) -> list[str]:
     return found
 
 
+def _without_moments(value: object) -> object:
+    """Take out when something was done: another run does the same at another time."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _without_moments(each) for name, each in value.items() if name != "ranked_at"}
+
+
 def _round_differences(
     number: int, expected: Round, now: Confirmed, undisturbed: Confirmed
 ) -> Iterator[str]:
@@ -107,8 +115,10 @@ def _round_differences(
         yield f"round {number} is missing at the end"
         return
     for name in Round.__slots__:
-        if name not in _BY_ANOTHER_RUN and getattr(now.rounds[number], name) != getattr(
-            expected, name
+        if name in _BY_ANOTHER_RUN:
+            continue
+        if _without_moments(getattr(now.rounds[number], name)) != _without_moments(
+            getattr(expected, name)
         ):
             yield f"round {number}: its {name} differs from the undisturbed run's"
     weights, wanted = now.weights.get(number, {}), undisturbed.weights[number]
@@ -177,9 +187,19 @@ def _half_written(now: Confirmed) -> Iterator[str]:
             yield from _array_half_written(number, name, now)
 
 
+def _facts_half_written(number: int, name: str, now: Confirmed) -> Iterator[str]:
+    """A place has a score exactly where the order beside it has an image."""
+    _, order = now.arrays[number, _ORDER + name.removeprefix(_FACTS)]
+    _, facts = now.arrays[number, name]
+    if not np.array_equal(order >= 0, np.isfinite(facts[..., 0])):
+        yield f"round {number}: array {name} does not have a score for every image of its order"
+
+
 def _array_half_written(number: int, name: str, now: Confirmed) -> Iterator[str]:
     present, values = now.arrays[number, name]
-    if values.dtype.kind == "f" and not np.isfinite(values[present]).all():
+    if name.startswith(_FACTS):
+        yield from _facts_half_written(number, name, now)
+    elif values.dtype.kind == "f" and not np.isfinite(values[present]).all():
         yield f"round {number}: array {name} has rows that are not whole"
     if name.startswith(f"{PROBABILITIES}@"):
         for other in (MAPS, EMBEDDINGS):

@@ -15,8 +15,9 @@ from torch import Tensor
 from medebiaser.errors import CancelledError, DivergedError, InvalidInputError
 from medebiaser.learning.networks import Network
 from medebiaser.learning.objectives import ClassificationObjective
+from medebiaser.learning.precision import chosen_precision
 from medebiaser.learning.schedules import Schedule
-from medebiaser.learning.training import Losses, chosen_precision, fit
+from medebiaser.learning.training import Losses, fit
 from medebiaser.records import Progress
 from tests.learning.tiny import TinyNetwork, half_dimmed, pixels
 
@@ -231,7 +232,8 @@ def test_report_counts_every_step_and_cancels() -> None:
         fit(network, an_objective(), a_schedule(), report=cancel_at_five)
 
     assert [(p.phase, p.done, p.total) for p in seen] == [("training", n, 24) for n in range(1, 6)]
-    assert set(seen[0].metrics) == {"epoch", "loss", "prediction", "learning_rate"}
+    figures = {"epoch", "loss", "prediction", "learning_rate", "gradient_norm"}
+    assert set(seen[0].metrics) == figures
     assert not any(p.requires_grad for p in network.first.parameters())
     assert all(p.requires_grad for p in network.second.parameters())
 
@@ -364,7 +366,7 @@ def test_two_processes_train_what_one_with_two_draws_a_step_trains(tmp_path: Pat
     run = subprocess.run(
         [sys.executable, "-m", *command, *script],
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"},
+        env={**os.environ, "GLOO_SOCKET_IFNAME": "lo"},
         capture_output=True,
         text=True,
         timeout=120,

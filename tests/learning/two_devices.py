@@ -2,6 +2,7 @@
 
 import sys
 
+import torch
 from safetensors.torch import save_file
 
 from medebiaser.learning.training import fit
@@ -20,6 +21,8 @@ def main(path: str) -> None:
     )
     if saved == [2, 2]:  # the first of the two alone saves
         save_file(fitted.best_state, path)
+    torch.distributed.barrier()
+    torch.distributed.destroy_process_group()  # else a thread of it may outlive the interpreter
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from medebiaser.rounds.arrays import PROBABILITIES, explained
 from medebiaser.rounds.networks import trained_network
 from medebiaser.rounds.predict import predict
 from medebiaser.rounds.receipt import attention_moved, receipt
+from medebiaser.rounds.remove import remove_round
 from medebiaser.rounds.train import replace_all, train
 from tests.loop import FOCUS, correct, opened, positives
 
@@ -211,6 +212,24 @@ def test_a_preview_comes_first_and_the_full_round_replaces_it(trained: Path) -> 
         assert (done.scope, done.preview, done.state) == (Scope.FULL, False, RoundState.READY)
         key = f"@{(done.checkpoint or '')[:12]}"
         assert all(name.endswith(key) for name in stores.round_arrays(1).names())
+
+
+def test_without_a_preview_the_full_round_comes_at_once_and_is_the_same(trained: Path) -> None:
+    with opened(trained) as stores:
+        correct(stores, limit=4)
+        seen: list[Progress] = []
+
+        at_once = fine_tune.fine_tune(stores, TINY, preview=False, report=seen.append)
+        remove_round(stores, 1)
+        after_a_preview = fine_tune.fine_tune(stores, TINY)
+
+        assert "preview" not in {step.phase for step in seen}
+        assert (at_once.scope, at_once.preview) == (Scope.FULL, False)
+        weights, others = (
+            checkpoints.get(stores.blobs, each.checkpoint or "")[0]
+            for each in (at_once, after_a_preview)
+        )
+        assert all(torch.equal(weights[name], others[name]) for name in others)
 
 
 def test_the_last_block_alone_leaves_the_trunk_as_the_parents(trained: Path) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import save
 
 from medebiaser.errors import InvalidInputError, NotFoundError
 from medebiaser.learning.metrics import GuardFinding
-from medebiaser.records import RoundState, Split, Verdict
+from medebiaser.records import NamedWeights, RoundState, Split, Verdict
 from medebiaser.rounds import evaluate, snapshot
 from medebiaser.rounds.annotate import annotate
 from medebiaser.rounds.fine_tune import fine_tune
@@ -26,6 +28,21 @@ def test_a_misspelt_architecture_does_not_stand_in_the_way_of_the_right_one(
     with opened(imported) as stores:
         with pytest.raises(NotFoundError, match="no architecture 'smal'"):
             train(stores, {"architecture": "smal"})
+        assert stores.rounds.all() == []
+
+        done = train(stores, {"architecture": "small", "image_size": 64, "epochs": 1})
+
+        assert (done.number, done.state) == (0, RoundState.READY)
+
+
+def test_weights_that_do_not_fit_do_not_stand_in_the_way_of_a_start_without(
+    imported: Path,
+) -> None:
+    with opened(imported) as stores:
+        key = stores.blobs.put(save({"features.0.weight": torch.zeros(2, 2)}))
+        stores.weights.add(NamedWeights("strange", key, "a file"))
+        with pytest.raises(InvalidInputError):
+            train(stores, {"architecture": "small", "image_size": 64, "weights": "strange"})
         failed = stores.rounds.get(0).state
 
         done = train(stores, {"architecture": "small", "image_size": 64, "epochs": 1})

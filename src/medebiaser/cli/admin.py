@@ -8,11 +8,13 @@ import typer
 from medebiaser.cli.importing import names
 from medebiaser.cli.session import reply, say, session
 from medebiaser.cli.tables import print_rows
+from medebiaser.cli.users import say_first_admin
 from medebiaser.errors import InvalidInputError, NotFoundError
 from medebiaser.records import Activation, NamedWeights, UserNetwork
 from medebiaser.rounds import checkpoints
 from medebiaser.rounds.doctor import examine
 from medebiaser.rounds.networks import check_user_network
+from medebiaser.rounds.tidy import tidy as tidied
 
 _JSON = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
 weights_app = typer.Typer(help="Pretrained weights in this workspace.", no_args_is_help=True)
@@ -46,12 +48,24 @@ def init(
         )
         known = f" with {len(project.labels)} labels" if project.labels else ""
         say(f"project {project.name}{known} is ready; next: medebiaser import table …")
+        say_first_admin(opened)
 
 
-def doctor(context: typer.Context, as_json: _JSON = False) -> None:
-    """Examine disk, database, migrations, weights and processor."""
+def doctor(
+    context: typer.Context,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="also read the whole database and every blob")
+    ] = False,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="before that, delete what nothing needs for a day")
+    ] = False,
+    as_json: _JSON = False,
+) -> None:
+    """Examine disk, database, blobs, arrays, audit logs, jobs, weights and processor."""
     with session(context).workspace() as opened:
-        findings = examine(opened)
+        if tidy:
+            say(f"{tidied(opened):,} files deleted that nothing needed any more")
+        findings = examine(opened, thorough=thorough)
     if as_json:
         reply({"findings": [f.as_json() for f in findings]})
     else:

@@ -50,8 +50,8 @@ def accept_heatmaps(
     ] = None,
 ) -> None:
     """Accept heatmaps as they are: their outlines become regions."""
-    from medebiaser.cli.loop import chosen_round
     from medebiaser.rounds.accept import accept
+    from medebiaser.rounds.chosen import chosen_round
 
     with session(context).stores() as stores:
         shown = chosen_round(stores, round_number)

@@ -1,4 +1,4 @@
-"""The demo: the whole loop on phantoms, in the terminal."""
+"""The demo: the whole loop on phantoms, then the server to look at it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from medebiaser.cli.serving import run_server
 from medebiaser.cli.session import progress_bar, reply, say, session
 from medebiaser.cli.tables import print_distribution
+from medebiaser.cli.users import say_first_admin
 from medebiaser.learning import label_statistics
 from medebiaser.rounds.device import chosen_device
 from medebiaser.study.demo import DemoSettings, run_demo, summary
@@ -37,9 +39,14 @@ def demo(
     seed: Annotated[int, typer.Option(help="decides every draw")] = 0,
     page: Annotated[Path | None, typer.Option(help="default: WORKSPACE/what-changed.html")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON document on stdout")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="end here instead of serving what was made")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="one JSON document on stdout; serves nothing")
+    ] = False,
 ) -> None:
-    """Draw phantoms with a shortcut, train, let the true regions correct, fine-tune, compare."""
+    """Draw phantoms with a shortcut, train, let the true regions correct, compare, and serve."""
     current = session(context)
     settings = DemoSettings(
         images=images,
@@ -64,6 +71,7 @@ def demo(
             stores.images.labels(), stores.project.labels, stores.images.patients()
         )
         say(f"workspace {opened.root}, project {stores.project.name}")
+        say_first_admin(opened)
     if as_json:
         reply(
             {
@@ -85,3 +93,5 @@ def demo(
     console.print(
         f"look further: medebiaser -w {current.settings.workspace} evaluate", soft_wrap=True
     )
+    if not no_serve:
+        run_server(current.settings)

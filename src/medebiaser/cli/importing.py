@@ -11,7 +11,7 @@ from rich.console import Console
 from medebiaser.cli.session import progress_bar, reply, say, session
 from medebiaser.cli.tables import print_rows
 from medebiaser.data.importers.images import ImportReport
-from medebiaser.data.importers.label_table import LabelTable, enough_positives
+from medebiaser.data.importers.label_table import LabelTable, enough_positives, first_names
 from medebiaser.data.importers.label_values import Meaning
 from medebiaser.data.importers.layouts import read_chexpert, read_folder, read_isic, read_vindr
 from medebiaser.data.importers.layouts.vindr import Agreement
@@ -141,6 +141,32 @@ def folder(
     _import(
         context, enough_positives(read_folder(folder), min_positives), folder, in_place, as_json
     )
+
+
+@import_app.command("predictions")
+def predictions(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="table: image ids, and a column for each label")],
+    model: Annotated[str, typer.Option(help="what the model is called")],
+    image_column: Annotated[str | None, typer.Option(help="[image, image_id, file, …]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document on stdout")] = False,
+) -> None:
+    """Make round 0 of another program's predictions, to rank, measure and annotate them."""
+    from medebiaser.data.importers.predictions import read_predictions
+    from medebiaser.rounds.outside import import_predictions
+
+    with session(context).stores() as stores, progress_bar() as report:
+        table = read_predictions(file, stores.project.labels, image_column=image_column)
+        done = import_predictions(stores, table, model, report=report)
+    for note in table.notes:
+        say(note)
+    if done.unknown:
+        say(f"the project does not have {len(done.unknown)} images: {first_names(done.unknown)}")
+    if as_json:
+        counts = {"round": 0, "predicted": done.predicted, "missing": done.missing}
+        reply({**counts, "unknown": list(done.unknown)})
+    else:
+        say(f"{done.predicted} images have a prediction of {model}, {done.missing} have none")
 
 
 @import_app.command("regions")

@@ -57,7 +57,9 @@ def labels(
     else:
         with session(context).stores() as stores:
             label_names = stores.project.labels
-            values, patients = stores.images.labels(), stores.images.patients()
+            by_row, values = stores.images.patients(), stores.images.labels()
+            kept = [row for row, patient in enumerate(by_row) if patient]  # the others were erased
+            values, patients = values[kept], [by_row[row] for row in kept]
     document = label_statistics.document(values, label_names, patients)
     if plot is not None:
         _plot(document, plot)

@@ -1,4 +1,4 @@
-"""The loop: train, rank, fine-tune, evaluate, and the rounds so far."""
+"""The loop: rank, fine-tune, evaluate, and the rounds so far."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,25 +7,21 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from medebiaser.cli.importing import names, say_without_positives
+from medebiaser.cli.importing import names
 from medebiaser.cli.rendering import print_evaluation, print_ranked, print_round, print_rounds
 from medebiaser.cli.session import Session, progress_bar, reply, say, session
 from medebiaser.data.stores import Stores
-from medebiaser.errors import NotFoundError
-from medebiaser.learning.networks import network_names
 from medebiaser.learning.ranking import DEFAULT_RANKING
 from medebiaser.records import Round, Split
 from medebiaser.rounds import plotting, pools, snapshot
+from medebiaser.rounds.chosen import chosen_round
 from medebiaser.rounds.device import chosen_device
+from medebiaser.rounds.documents import round_document
 from medebiaser.rounds.evaluate import evaluate as evaluate_round
 from medebiaser.rounds.fine_tune import fine_tune
-from medebiaser.rounds.importing import assign_splits
 from medebiaser.rounds.rank import ranked
-from medebiaser.rounds.receipt import receipt
 from medebiaser.rounds.remove import remove_round
 from medebiaser.rounds.states import is_finished
-from medebiaser.rounds.train import replace_all
-from medebiaser.rounds.train import train as train_round
 
 _JSON = Annotated[bool, typer.Option("--json", help="one JSON document on stdout")]
 _DEVICE = Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps")]
@@ -36,68 +32,10 @@ rounds_app = typer.Typer(help="The rounds so far.", invoke_without_command=True)
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command("train")(train)
     app.command("rank")(rank)
     app.command("finetune")(finetune)
     app.command("evaluate")(evaluate)
     app.add_typer(rounds_app, name="rounds")
-
-
-def train(
-    context: typer.Context,
-    architecture: Annotated[
-        str | None, typer.Option(help="small, densenet121, … or one of your own [densenet121]")
-    ] = None,
-    weights: Annotated[str | None, typer.Option(help="name of imported weights")] = None,
-    epochs: Annotated[int | None, typer.Option(help="at most [10]")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="images a step [16]")] = None,
-    image_size: Annotated[int | None, typer.Option(help="side of the input in px [224]")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="[by architecture]")] = None,
-    loss: Annotated[str | None, typer.Option(help="bce or asymmetric [bce]")] = None,
-    patience: Annotated[int | None, typer.Option(help="epochs without a better score [3]")] = None,
-    augment: Annotated[bool | None, typer.Option(help="small shifts and rotations [yes]")] = None,
-    precision: Annotated[str | None, typer.Option(help="auto, 32 or bf16 [auto]")] = None,
-    seed: Annotated[int | None, typer.Option(help="[0]")] = None,
-    device: _DEVICE = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="remove all rounds and train again")
-    ] = False,
-    plot: Annotated[Path | None, typer.Option(help="training curves, .png or .svg")] = None,
-    as_json: _JSON = False,
-) -> None:
-    """Train round 0; an unfinished training goes on from its last epoch."""
-    options = given(
-        architecture=architecture,
-        weights=weights,
-        epochs=epochs,
-        batch_size=batch_size,
-        image_size=image_size,
-        learning_rate=learning_rate,
-        loss=loss,
-        patience=patience,
-        augment=augment,
-        precision=precision,
-        seed=seed,
-    )
-    current = session(context)
-    plotting.refuse_unwritable(plot)
-    with current.stores() as stores:
-        if replace:
-            replace_all(stores)
-        if any(image.split is None for image in stores.images.all()):
-            done = assign_splits(stores, seed=seed or 0)
-            say(f"{done.assigned} images got a split; `medebiaser split` shows them")
-            say_without_positives(done)
-        with progress_bar() as report:
-            trained = train_round(
-                stores,
-                options,
-                device=chosen_device(device or current.settings.device),
-                workers=workers(current),
-                report=report,
-            )
-        _tell_scratch(trained)
-        _finish(stores, trained, plot, as_json)
 
 
 def finetune(
@@ -113,6 +51,9 @@ def finetune(
     scope: Annotated[
         str | None, typer.Option(help="full (a preview first), or last-block alone [full]")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview/--no-preview", help="before a full round [yes]")
+    ] = True,
     focus: Annotated[str, typer.Option(help="labels to work on, by commas [all annotated]")] = "",
     steps: Annotated[int | None, typer.Option(help="[250]")] = None,
     annotated_per_step: Annotated[int | None, typer.Option(help="[24]")] = None,
@@ -157,6 +98,7 @@ def finetune(
                 stores,
                 options,
                 parent=parent,
+                preview=preview,
                 device=chosen_device(device or current.settings.device),
                 workers=workers(current),
                 report=report,
@@ -166,7 +108,7 @@ def finetune(
                 f"nothing to do: round {tuned.number} was made from these annotations and "
                 "parameters; annotate more, or change a parameter"
             )
-        _finish(stores, tuned, plot, as_json)
+        finish(stores, tuned, plot, as_json)
 
 
 def rank(
@@ -257,7 +199,7 @@ def show(
 ) -> None:
     """Show one round and what it changed."""
     with session(context).stores() as stores:
-        _finish(stores, stores.rounds.get(number), plot, as_json)
+        finish(stores, stores.rounds.get(number), plot, as_json)
 
 
 @rounds_app.command("remove")
@@ -278,47 +220,12 @@ def workers(current: Session) -> int:
     return current.settings.workers or 2
 
 
-def chosen_round(stores: Stores, number: int | None) -> Round:
-    """Return the round that was named, or the current one.
-
-    Raises:
-        NotFoundError: there is no such round, or none at all.
-    """
-    if number is not None:
-        return stores.rounds.get(number)
-    if stores.project.current_round is None:
-        raise NotFoundError("there is no finished round yet; start with `medebiaser train`")
-    return stores.rounds.get(stores.project.current_round)
-
-
-def round_document(each: Round, current: int | None) -> dict[str, Any]:
-    """Return a round as JSON, without its long arrays of figures."""
-    return {
-        "round": each.number,
-        "parent": each.parent,
-        "state": each.state.value,
-        "scope": each.scope.value,
-        "preview": each.preview,
-        "current": each.number == current,
-        "settings": dict(each.settings),
-        "seed": each.seed,
-        "thresholds": each.thresholds,
-        "history": [dict(epoch) for epoch in each.history],
-        "guard": dict(each.guard),
-        "failure": each.failure,
-        "data_hash": each.data_hash,
-        "code_hash": each.code_hash,
-        "environment": dict(each.environment),
-        "created_at": each.created_at.isoformat() if each.created_at else None,
-        "finished_at": each.finished_at.isoformat() if each.finished_at else None,
-    }
-
-
-def _finish(stores: Stores, done: Round, plot: Path | None, as_json: bool) -> None:
+def finish(stores: Stores, done: Round, plot: Path | None, as_json: bool) -> None:
+    """Tell what became of a round: its curves, what is odd about its masks, what it changed."""
     if plot is not None:
         plotting.plot_history(done, plot)
         say(f"wrote {plot}")
-    changed = receipt(stores, done) if done.parent is not None else None
+    changed = done.receipt
     warnings = mask_warnings_of(stores, done)
     for warning in warnings:
         say(f"note: {warning}")
@@ -338,15 +245,6 @@ def mask_warnings_of(stores: Stores, done: Round) -> list[str]:
     if done.parent is None or done.snapshot is None:
         return []
     return pools.mask_warnings(stores, snapshot.load(stores, done.snapshot))
-
-
-def _tell_scratch(trained: Round) -> None:
-    built_in = trained.settings["architecture"] in network_names()
-    if built_in and trained.settings["architecture"] != "small" and not trained.settings["weights"]:
-        say(
-            "note: no pretrained weights were named; with few images a large network from random "
-            "numbers learns little (`medebiaser weights import FILE`)"
-        )
 
 
 def _tell_annotations(stores: Stores) -> None:

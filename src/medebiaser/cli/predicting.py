@@ -8,10 +8,10 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from medebiaser.cli.loop import chosen_round
 from medebiaser.cli.session import progress_bar, reply, say, session
 from medebiaser.cli.tables import print_rows
 from medebiaser.errors import InvalidInputError
+from medebiaser.rounds.chosen import chosen_round
 from medebiaser.rounds.device import chosen_device
 from medebiaser.rounds.predict import Predictions
 from medebiaser.rounds.predict import predict as predict_folder

@@ -84,24 +84,33 @@ def _print_receipt(console: Console, changed: Mapping[str, Any]) -> None:
     print_rows(console, columns, rows, title="changed most among images nobody drew on")
     console.print()
     corrections = changed["corrections"]
-    rows = [
+    corrected = [
         (
             each["image_id"],
             each["label"],
             f"{each['probability_before']:.2f} → {each['probability_after']:.2f}",
             _moved(each, "energy_inside"),
             _moved(each, "iou"),
+            _reliance(each),
         )
         for each in corrections[:_RECEIPT_ROWS]
     ]
-    columns = ("image", "label", "p", "heat inside", "IoU")
-    title = f"corrections ({len(rows)} of {len(corrections)})"
-    print_rows(console, columns, rows, title=title)
+    titles = ("image", "label", "p", "heat inside", "IoU", "p without it")
+    title = f"corrections ({len(corrected)} of {len(corrections)})"
+    print_rows(console, titles, corrected, title=title)
 
 
 def _moved(each: Mapping[str, Any], figure: str) -> str:
     before, after = each[f"{figure}_before"], each[f"{figure}_after"]
     return f"{_share(before)} → {_share(after)}"
+
+
+def _reliance(each: Mapping[str, Any]) -> str:
+    """How far the probability moves when a donor's pixels replace the region."""
+    before, after = each.get("region_change_before"), each.get("region_change_after")
+    if before is None or after is None:
+        return "not measured"
+    return f"{before:+.2f} → {after:+.2f}"
 
 
 def _share(value: float | None) -> str:

@@ -1,94 +1,55 @@
 """Per-round arrays: one value per image row, in chunks of 4,096 rows with a manifest.
 
-A chunk file holds 512 bytes of presence bits (one per row), then the values of its rows
-in C order: it memory-maps as it is. Chunk files are never changed. A write makes new ones
-beside the old, replaces the manifest in one move, and only then removes the old ones; a
-process killed in between leaves the array as it was. One writer at a time per array.
+A write makes new chunk files beside the old and then replaces the manifest, which is in
+the database, in one transaction; the old files are removed once that is committed. A
+process killed in between leaves the array as it was. Two writers at once both succeed:
+the second one starts from what the first one wrote.
 """
 
-import json
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import quote, unquote
 
 import numpy as np
 import numpy.typing as npt
 
 from medebiaser.data.blob_store import BlobStore
-from medebiaser.errors import (
-    ConflictError,
-    InvalidInputError,
-    MedebiaserError,
-    NotFoundError,
-    ShapeError,
+from medebiaser.data.chunks import (
+    CHUNK_ROWS,
+    Bits,
+    Chunk,
+    ChunkFiles,
+    Manifest,
+    Values,
+    array_folder,
+    read_manifest,
 )
+from medebiaser.data.manifests import Manifests
+from medebiaser.errors import ConflictError, InvalidInputError, NotFoundError, ShapeError
 
-CHUNK_ROWS = 4_096
-_PRESENCE_BYTES = CHUNK_ROWS // 8
-_FORMAT = 1
-_READ_ATTEMPTS = 5
+_ATTEMPTS = 5
+LEFTOVER_AGE_S = 3_600.0
+"""A file that no manifest names and that is younger may belong to a write that is running."""
 
 Rows = Sequence[int] | npt.NDArray[np.integer[Any]]
-Values = npt.NDArray[Any]
-_Bits = npt.NDArray[np.bool_]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """One chunk file: its name and how many rows it holds from the chunk's first on."""
-
-    file: str
-    n_rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    """What an array is and which files it is made of."""
-
-    dtype: np.dtype[Any]
-    row_shape: tuple[int, ...]
-    fill: Any
-    chunks: dict[int, _Chunk]
-
-    def to_json(self) -> bytes:
-        document = {
-            "format": _FORMAT,
-            "dtype": self.dtype.str,
-            "row_shape": self.row_shape,
-            "fill": None if isinstance(self.fill, float) else self.fill,
-            "chunks": {str(i): [c.file, c.n_rows] for i, c in sorted(self.chunks.items())},
-        }
-        return json.dumps(document).encode()
-
-    @staticmethod
-    def from_json(content: bytes) -> "_Manifest":
-        document = json.loads(content)
-        fill = document["fill"]
-        return _Manifest(
-            np.dtype(document["dtype"]),
-            tuple(document["row_shape"]),
-            float("nan") if fill is None else fill,
-            {int(i): _Chunk(file, n_rows) for i, (file, n_rows) in document["chunks"].items()},
-        )
-
-    def empty(self, n_rows: int) -> Values:
-        return np.full((n_rows, *self.row_shape), self.fill, dtype=self.dtype)
 
 
 class RoundArrays:
     """The arrays of one round, by name.
 
     Args:
-        blobs: where they are stored.
+        blobs: where their chunk files are stored.
+        manifests: where their manifests are stored.
         folder: the round's folder among the named documents.
         n_rows: returns how many rows the project has given out; whole reads are that long.
     """
 
-    def __init__(self, blobs: BlobStore, folder: str, n_rows: Callable[[], int]) -> None:
+    def __init__(
+        self, blobs: BlobStore, manifests: Manifests, folder: str, n_rows: Callable[[], int]
+    ) -> None:
         self._blobs = blobs
+        self._manifests = manifests
         self._folder = folder
         self._n_rows = n_rows
 
@@ -107,25 +68,25 @@ class RoundArrays:
             ConflictError: the array exists with another shape, dtype or fill.
             InvalidInputError: the dtype or fill cannot be used.
         """
-        new = _Manifest(np.dtype(dtype), tuple(map(int, row_shape)), _fill(dtype, fill), {})
-        try:
-            stored = self._manifest(name)
-        except NotFoundError:
-            self._blobs.write_named(self._manifest_name(name), new.to_json())
+        array_folder(self._folder, name)
+        new = Manifest(np.dtype(dtype), tuple(map(int, row_shape)), _fill(dtype, fill), {})
+        if self._manifests.get(name) is None and self._manifests.add(name, new.to_text()):
             return
-        if _kind(stored) != _kind(new):
+        stored = self._manifest(name, fresh=True)
+        if stored.kind() != new.kind():
             raise ConflictError(
-                f"array {name!r} is stored as {_kind(stored)}, asked for as {_kind(new)}; "
+                f"array {name!r} is stored as {stored.kind()}, asked for as {new.kind()}; "
                 "remove it first",
-                stored=_kind(stored),
-                offered=_kind(new),
+                stored=stored.kind(),
+                offered=new.kind(),
             )
-        self._remove_files_except(name, stored)
+        self._remove_leftovers(name)
 
     def write(self, name: str, rows: Rows, values: npt.ArrayLike) -> None:
         """Store the values of some rows; what was there is replaced, the rest stays.
 
         Each call rewrites the chunks it touches: hand over hundreds of rows or more at once.
+        Inside a transaction the new values count once it is committed.
 
         Args:
             name: an array that was created.
@@ -136,6 +97,7 @@ class RoundArrays:
             NotFoundError: there is no such array.
             ShapeError: the values do not fit the rows.
             InvalidInputError: a row is negative or comes twice.
+            ConflictError: others kept writing to the same chunks meanwhile.
         """
         manifest = self._manifest(name)
         wanted = _checked_rows(rows)
@@ -147,23 +109,33 @@ class RoundArrays:
             )
         if len(np.unique(wanted)) < len(wanted):
             raise InvalidInputError(f"array {name!r} got a row twice; write each row once")
-        if not len(wanted):
-            return
-        chunks = dict(manifest.chunks)
-        for index, places in _by_chunk(wanted):
-            chunks[index] = self._write_chunk(
-                name, manifest, index, wanted[places] - index * CHUNK_ROWS, given[places]
-            )
-        replaced = _Manifest(manifest.dtype, manifest.row_shape, manifest.fill, chunks)
-        self._blobs.write_named(self._manifest_name(name), replaced.to_json())
-        for index, chunk in manifest.chunks.items():
-            if chunks[index] != chunk:
-                self._blobs.delete_named(f"{self._array_folder(name)}/{chunk.file}")
+        if len(wanted):
+            self._change(name, wanted, given)
+
+    def forget(self, name: str, rows: Rows) -> None:
+        """Make rows absent, as if they had never been written; their values are gone.
+
+        Raises:
+            NotFoundError: there is no such array.
+            ConflictError: others kept writing to the same chunks meanwhile.
+        """
+        wanted = np.unique(_checked_rows(rows))
+        files = self._files(name)
+
+        def held(manifest: Manifest) -> Bits:
+            there = np.zeros(len(wanted), dtype=bool)
+            for index, places in _by_chunk(wanted):
+                if index in manifest.chunks:
+                    bits = files.presence(manifest.chunks[index])
+                    there[places] = bits[wanted[places] - index * CHUNK_ROWS]
+            return there
+
+        present = self._retried(name, held)
+        if present.any():
+            self._change(name, wanted[present], None)
 
     def read(self, name: str, rows: Rows | None = None) -> Values:
-        """Return the values of some rows, or of all.
-
-        Only the rows asked for are read (on a local folder) or their chunks (elsewhere).
+        """Return the values of some rows, or of all; only the rows asked for are read.
 
         Args:
             name: an array that was created.
@@ -176,15 +148,15 @@ class RoundArrays:
             NotFoundError: there is no such array.
         """
         wanted = np.arange(self._n_rows()) if rows is None else _checked_rows(rows)
+        files = self._files(name)
 
-        def gather(manifest: _Manifest) -> Values:
+        def gather(manifest: Manifest) -> Values:
             values = manifest.empty(len(wanted))
             for index, places in _by_chunk(wanted):
                 if index in manifest.chunks:
-                    stored = self._values(name, manifest, index)
                     offsets = wanted[places] - index * CHUNK_ROWS
-                    held = offsets < len(stored)
-                    values[places[held]] = stored[offsets[held]]
+                    held = offsets < manifest.chunks[index].n_rows
+                    values[places[held]] = files.rows(manifest, index, offsets[held])
             return values
 
         return self._retried(name, gather)
@@ -195,13 +167,13 @@ class RoundArrays:
         Raises:
             NotFoundError: there is no such array.
         """
+        files = self._files(name)
 
-        def gather(manifest: _Manifest) -> _Bits:
+        def gather(manifest: Manifest) -> Bits:
             end = max(manifest.chunks, default=-1) * CHUNK_ROWS + CHUNK_ROWS
             written = np.zeros(max(end, self._n_rows()), dtype=bool)
-            for index in manifest.chunks:
-                bits = self._presence(name, manifest, index)
-                written[index * CHUNK_ROWS :][:CHUNK_ROWS] = bits
+            for index, chunk in manifest.chunks.items():
+                written[index * CHUNK_ROWS :][:CHUNK_ROWS] = files.presence(chunk)
             return written[: self._n_rows()]
 
         return self._retried(name, gather)
@@ -215,124 +187,149 @@ class RoundArrays:
         Raises:
             NotFoundError: there is no such array.
         """
+        files = self._files(name)
         for index in sorted(self._manifest(name).chunks):
 
-            def gather(manifest: _Manifest, index: int = index) -> tuple[_Bits, Values]:
-                bits = self._presence(name, manifest, index)
+            def gather(manifest: Manifest, index: int = index) -> tuple[Bits, Values]:
+                bits = files.presence(manifest.chunks[index])
                 held = np.flatnonzero(bits)
-                return bits, np.array(self._values(name, manifest, index)[held])
+                return bits, np.array(files.whole(manifest, index)[held])
 
             bits, values = self._retried(name, gather)
             yield index * CHUNK_ROWS + np.flatnonzero(bits), values
 
     def names(self) -> list[str]:
         """Return the names of all arrays of the round, sorted."""
-        ending = "/manifest.json"
-        listed = self._blobs.list_named(self._folder)
-        folders = [name.removesuffix(ending) for name in listed if name.endswith(ending)]
-        return sorted(unquote(folder.removeprefix(self._folder + "/")) for folder in folders)
+        return self._manifests.names()
 
     def remove(self, name: str) -> None:
-        """Remove an array, its manifest first; nothing happens where there is none."""
-        self._blobs.delete_named(self._manifest_name(name))
-        for document in self._blobs.list_named(self._array_folder(name)):
-            self._blobs.delete_named(document)
+        """Remove an array; nothing happens where there is none.
+
+        Inside a transaction its files go once that is committed.
+        """
+        stored = self._manifests.get(name)
+        if stored is not None:
+            self._manifests.remove(name)
+            self._retire(name, list(read_manifest(stored.text).chunks.values()))
 
     def remove_all(self) -> None:
-        """Remove every array of the round, and what interrupted writes left."""
-        for document in sorted(
-            self._blobs.list_named(self._folder), key=lambda name: not name.endswith(".json")
-        ):
-            self._blobs.delete_named(document)
+        """Remove every array of the round."""
+        for name in self.names():
+            self.remove(name)
 
-    def _array_folder(self, name: str) -> str:
-        if not name:
-            raise InvalidInputError("an array needs a name; give at least one character")
-        return f"{self._folder}/{quote(name, safe=' ').replace('.', '%2E')}"
+    def _files(self, name: str) -> ChunkFiles:
+        return ChunkFiles(self._blobs, array_folder(self._folder, name), name)
 
-    def _manifest_name(self, name: str) -> str:
-        return f"{self._array_folder(name)}/manifest.json"
+    def _manifest(self, name: str, *, fresh: bool = False) -> Manifest:
+        return self._versioned(name, fresh=fresh)[0]
 
-    def _manifest(self, name: str) -> _Manifest:
-        try:
-            return _Manifest.from_json(self._blobs.read_named(self._manifest_name(name)))
-        except NotFoundError as error:
+    def _versioned(self, name: str, *, fresh: bool = False) -> tuple[Manifest, int]:
+        stored = self._manifests.get(name, fresh=fresh)
+        if stored is None:
             raise NotFoundError(
                 f"this round has no array {name!r}; it was not computed yet or was pruned"
-            ) from error
+            )
+        return read_manifest(stored.text), stored.version
 
-    def _remove_files_except(self, name: str, manifest: _Manifest) -> None:
-        """Remove what interrupted writes left beside the manifest's own files."""
-        folder = self._array_folder(name)
-        kept = {f"{folder}/{chunk.file}" for chunk in manifest.chunks.values()}
-        for document in self._blobs.list_named(folder):
-            if document not in kept and document != self._manifest_name(name):
-                self._blobs.delete_named(document)
+    def _change(self, name: str, rows: npt.NDArray[np.int64], given: Values | None) -> None:
+        """Replace the chunks of some rows; start again where someone else was faster.
 
-    def _write_chunk(
+        Args:
+            name: the array.
+            rows: (n,) row numbers, each once.
+            given: (n, *row_shape) their new values; None makes them absent.
+        """
+        for _ in range(_ATTEMPTS):
+            manifest, version = self._versioned(name, fresh=True)
+            try:
+                changed = self._changed_chunks(name, manifest, rows, given)
+            except (FileNotFoundError, NotFoundError):
+                if self._versioned(name, fresh=True)[1] == version:
+                    raise
+                continue
+            chunks = {i: c for i, c in (manifest.chunks | changed).items() if c is not None}
+            new = Manifest(manifest.dtype, manifest.row_shape, manifest.fill, chunks)
+            if self._manifests.replace(name, new.to_text(), version):
+                self._retire(name, [manifest.chunks[i] for i in changed if i in manifest.chunks])
+                return
+            self._delete(name, [chunk for chunk in changed.values() if chunk is not None])
+        raise ConflictError(
+            f"array {name!r} is written to by others all the time; try again when they are done"
+        )
+
+    def _changed_chunks(
         self,
         name: str,
-        manifest: _Manifest,
-        index: int,
-        offsets: npt.NDArray[np.int64],
-        given: Values,
-    ) -> _Chunk:
-        """Write a new file with the old rows of a chunk and the given ones."""
-        n_rows = int(offsets.max()) + 1
-        bits = np.zeros(CHUNK_ROWS, dtype=bool)
-        if index in manifest.chunks:
-            old = self._values(name, manifest, index)
-            n_rows = max(n_rows, len(old))
-            bits[:] = self._presence(name, manifest, index)
-        values = manifest.empty(n_rows)
-        if index in manifest.chunks:
-            values[: len(old)] = old
-        values[offsets] = given
-        bits[offsets] = True
-        chunk = _Chunk(f"{index:06d}-{uuid.uuid4().hex}.chunk", n_rows)
-        content = np.packbits(bits).tobytes() + values.tobytes()
-        self._blobs.write_named(f"{self._array_folder(name)}/{chunk.file}", content)
-        return chunk
+        manifest: Manifest,
+        rows: npt.NDArray[np.int64],
+        given: Values | None,
+    ) -> dict[int, Chunk | None]:
+        """Write new files for the chunks of some rows; None: nothing is left of a chunk."""
+        changed: dict[int, Chunk | None] = {}
+        files = self._files(name)
+        for index, places in _by_chunk(rows):
+            bits, values = self._held(name, manifest, index)
+            offsets = rows[places] - index * CHUNK_ROWS
+            if given is None:
+                offsets = offsets[offsets < len(values)]
+                values[offsets], bits[offsets] = manifest.fill, False
+            else:
+                values = _lengthened(manifest, values, int(offsets.max()) + 1)
+                bits[offsets] = True
+                values[offsets] = given[places]
+            changed[index] = files.write(index, bits, values) if bits.any() else None
+        return changed
 
-    def _presence(self, name: str, manifest: _Manifest, index: int) -> _Bits:
-        document = f"{self._array_folder(name)}/{manifest.chunks[index].file}"
-        path = self._blobs.named_path(document)
-        if path is None:
-            head = self._blobs.read_named(document)[:_PRESENCE_BYTES]
-        else:
-            with path.open("rb") as stream:
-                head = stream.read(_PRESENCE_BYTES)
-        return np.unpackbits(np.frombuffer(head, np.uint8)).astype(bool)
+    def _held(self, name: str, manifest: Manifest, index: int) -> tuple[Bits, Values]:
+        """Return copies of a chunk's presence bits and values; empty where there is none."""
+        if index not in manifest.chunks:
+            return np.zeros(CHUNK_ROWS, dtype=bool), manifest.empty(0)
+        files = self._files(name)
+        return files.presence(manifest.chunks[index]), np.array(files.whole(manifest, index))
 
-    def _values(self, name: str, manifest: _Manifest, index: int) -> Values:
-        """Return a chunk's values: memory-mapped on a local folder, read whole elsewhere."""
-        chunk = manifest.chunks[index]
-        shape = (chunk.n_rows, *manifest.row_shape)
-        document = f"{self._array_folder(name)}/{chunk.file}"
-        path = self._blobs.named_path(document)
-        try:
-            if path is not None:
-                return np.memmap(path, manifest.dtype, "r", _PRESENCE_BYTES, shape)
-            content = self._blobs.read_named(document)
-            return np.frombuffer(content, manifest.dtype, offset=_PRESENCE_BYTES).reshape(shape)
-        except ValueError as error:
-            raise MedebiaserError(
-                f"chunk {index} of array {name!r} is damaged: it is shorter than its manifest "
-                "says; compute this round's arrays again"
-            ) from error
+    def _retire(self, name: str, chunks: Sequence[Chunk]) -> None:
+        self._manifests.retire(lambda: self._delete(name, chunks))
 
-    def _retried(self, name: str, gather: Callable[[_Manifest], T]) -> T:
+    def _delete(self, name: str, chunks: Sequence[Chunk]) -> None:
+        files = self._files(name)
+        for chunk in chunks:
+            self._blobs.delete_named(files.document(chunk))
+
+    def _remove_leftovers(self, name: str) -> None:
+        """Remove what interrupted writes left beside the manifest's own files.
+
+        In a transaction: a worker that was paused, and whose job another one has, would take
+        that one's files for leftovers.
+        """
+        files = self._files(name)
+        with self._manifests.transaction():
+            kept = {files.document(chunk) for chunk in self._manifest(name).chunks.values()}
+            for document in self._blobs.list_named(array_folder(self._folder, name)):
+                if document not in kept and self._blobs.named_age_s(document) >= LEFTOVER_AGE_S:
+                    self._manifests.retire(partial(self._blobs.delete_named, document))
+
+    def _retried(self, name: str, gather: Callable[[Manifest], T]) -> T:
         """Read again when a writer replaced a chunk between the manifest and its file."""
-        for attempt in range(_READ_ATTEMPTS):
-            manifest = self._manifest(name)
+        manifest = self._manifest(name)
+        for _ in range(_ATTEMPTS):
             try:
                 return gather(manifest)
             except (FileNotFoundError, NotFoundError) as error:
-                if attempt == _READ_ATTEMPTS - 1 or self._manifest(name) == manifest:
-                    raise NotFoundError(
-                        f"array {name!r} misses a chunk file; compute this round's arrays again"
-                    ) from error
-        raise AssertionError("the loop above always returns or raises")
+                newer = self._manifest(name, fresh=True)
+                if newer == manifest:
+                    raise _misses(name) from error
+                manifest = newer
+        raise _misses(name)
+
+
+def _misses(name: str) -> NotFoundError:
+    return NotFoundError(f"array {name!r} misses a chunk file; compute this round's arrays again")
+
+
+def _lengthened(manifest: Manifest, values: Values, n_rows: int) -> Values:
+    """Return the values with absent ones behind them, at least n_rows in all."""
+    missing = n_rows - len(values)
+    return values if missing <= 0 else np.concatenate([values, manifest.empty(missing)])
 
 
 def _fill(dtype: npt.DTypeLike, fill: int | None) -> Any:
@@ -349,10 +346,6 @@ def _fill(dtype: npt.DTypeLike, fill: int | None) -> Any:
     )
 
 
-def _kind(manifest: _Manifest) -> str:
-    return f"{manifest.dtype} {manifest.row_shape} filled with {manifest.fill}"
-
-
 def _checked_rows(rows: Rows) -> npt.NDArray[np.int64]:
     wanted = np.asarray(rows, dtype=np.int64).reshape(-1)
     if len(wanted) and wanted.min() < 0:
@@ -362,6 +355,8 @@ def _checked_rows(rows: Rows) -> npt.NDArray[np.int64]:
 
 def _by_chunk(rows: npt.NDArray[np.int64]) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
     """Yield each chunk that the rows touch with the places of its rows among them."""
+    if not len(rows):
+        return
     order = np.argsort(rows // CHUNK_ROWS, kind="stable")
     indices, starts = np.unique(rows[order] // CHUNK_ROWS, return_index=True)
     for index, places in zip(indices, np.split(order, starts[1:]), strict=True):

@@ -12,18 +12,26 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
 import fsspec
 
-from medebiaser.errors import InvalidInputError, MedebiaserError, NotFoundError
+from medebiaser.data.folders import flush_folder, hash_of_file, make_folder
+from medebiaser.errors import (
+    DiskFullError,
+    InvalidInputError,
+    MedebiaserError,
+    NotFoundError,
+    UnreachableError,
+)
 
 PIECE_BYTES = 1 << 20
 """Files are copied and hashed in pieces of this size: memory stays flat."""
 
+_OLD_S = 6 * 3_600.0
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -38,7 +46,8 @@ class BlobStore:
 
     def __init__(self, url: str | Path) -> None:
         try:
-            filesystem, root = fsspec.core.url_to_fs(str(url))
+            # Others write too: what was listed before is out of date at once.
+            filesystem, root = fsspec.core.url_to_fs(str(url), use_listings_cache=False)
         except (ValueError, ImportError) as error:
             raise InvalidInputError(
                 f"the blob store URL cannot be used: {error}; give a folder or an fsspec URL"
@@ -64,7 +73,7 @@ class BlobStore:
         """
         if not path.is_file():
             raise NotFoundError(f"there is no file {path}; check the path")
-        key = _hash_of_file(path)
+        key = hash_of_file(path)
         size = path.stat().st_size
         if self._is_whole(key, size):
             return key
@@ -101,9 +110,21 @@ class BlobStore:
             NotFoundError: there is no such blob.
         """
         try:
-            return cast("BinaryIO", self._files.open(self._blob(key), "rb"))
+            with _in_words():
+                return cast("BinaryIO", self._files.open(self._blob(key), "rb"))
         except FileNotFoundError as error:
             raise _missing(f"blob {key}") from error
+
+    def open_named(self, name: str) -> BinaryIO:
+        """Open a named document for reading.
+
+        Raises:
+            NotFoundError: there is none of this name.
+        """
+        try:
+            return cast("BinaryIO", self._files.open(self._named(name), "rb"))
+        except FileNotFoundError as error:
+            raise _missing(f"document {name}") from error
 
     def is_damaged(self, key: str) -> bool:
         """Read a blob in pieces and tell whether its bytes differ from its hash."""
@@ -115,7 +136,8 @@ class BlobStore:
 
     def exists(self, key: str) -> bool:
         """Tell whether there is such a blob."""
-        return bool(self._files.exists(self._blob(key)))
+        with _in_words():
+            return bool(self._files.exists(self._blob(key)))
 
     def size_bytes(self, key: str) -> int:
         """Return a blob's size.
@@ -124,7 +146,8 @@ class BlobStore:
             NotFoundError: there is no such blob.
         """
         try:
-            return int(self._files.size(self._blob(key)))
+            with _in_words():
+                return int(self._files.size(self._blob(key)))
         except FileNotFoundError as error:
             raise _missing(f"blob {key}") from error
 
@@ -149,10 +172,11 @@ class BlobStore:
 
     def age_s(self, key: str, *, now: Callable[[], float] = time.time) -> float:
         """Return how long ago a blob was last put; 0 where the store does not say."""
-        with suppress(FileNotFoundError, NotImplementedError):
-            written = self._files.modified(self._blob(key))
-            return now() - float(written.timestamp())
-        return 0.0
+        return self._age_s(self._blob(key), now)
+
+    def named_age_s(self, name: str, *, now: Callable[[], float] = time.time) -> float:
+        """Return how long ago a named document was written; 0 where the store does not say."""
+        return self._age_s(self._named(name), now)
 
     def write_named(self, name: str, content: bytes) -> None:
         """Write a named document; readers see the old one or the new one, never a part.
@@ -171,11 +195,38 @@ class BlobStore:
         """
         return self._read(self._named(name), f"document {name}")
 
+    def read_ranges(self, name: str, ranges: Sequence[tuple[int, int]]) -> list[bytes]:
+        """Return byte ranges (first, after the last) of a named document; fetch nothing else.
+
+        Raises:
+            NotFoundError: there is none of this name.
+        """
+        path = self._named(name)
+        starts, ends = [first for first, _ in ranges], [end for _, end in ranges]
+        try:
+            found = self._files.cat_ranges([path] * len(ranges), starts, ends, on_error="raise")
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise _missing(f"document {name}") from error
+        return [bytes(piece) for piece in found]
+
     def list_named(self, prefix: str = "") -> list[str]:
         """Return the sorted names below a folder such as `arrays/1`; all without one."""
         folder = f"named/{_checked_name(prefix.rstrip('/'))}" if prefix else "named"
         start = prefix.rstrip("/") + "/" if prefix else ""
         return sorted(start + name for name in self._found(folder))
+
+    def named_sizes(self, prefix: str) -> dict[str, int]:
+        """Return the size in bytes of every named document below a folder, by name."""
+        folder = f"{self._root}/named/{_checked_name(prefix)}"
+        try:
+            found = self._files.find(folder, detail=True)
+        except FileNotFoundError:
+            return {}
+        start = folder.lstrip("/") + "/"
+        return {
+            f"{prefix}/{str(path).lstrip('/').removeprefix(start)}": int(facts["size"])
+            for path, facts in found.items()
+        }
 
     def delete_named(self, name: str) -> None:
         """Remove a named document; nothing happens where there is none."""
@@ -206,6 +257,11 @@ class BlobStore:
                     deleted += 1
         return deleted
 
+    def _age_s(self, path: str, now: Callable[[], float]) -> float:
+        with suppress(FileNotFoundError, NotImplementedError):
+            return now() - float(self._files.modified(path).timestamp())
+        return 0.0
+
     def _blob(self, key: str) -> str:
         if not _KEY.fullmatch(key):
             raise _missing(f"blob {key!r} (a key is 64 hexadecimal digits)")
@@ -215,26 +271,33 @@ class BlobStore:
         return f"{self._root}/named/{_checked_name(name)}"
 
     def _is_whole(self, key: str, size: int) -> bool:
-        """Tell whether the blob is there; if so it counts as written now (see `age_s`)."""
+        """Tell whether the blob is there; if so it counts as written now (see `age_s`).
+
+        An object store cannot say so: an old blob is written again, lest it is swept up just
+        before its new row is committed.
+        """
         try:
-            whole = bool(self._files.size(self._blob(key)) == size)
+            with _in_words():
+                whole = bool(self._files.size(self._blob(key)) == size)
             if whole and self.is_local:
                 os.utime(self._blob(key))
         except FileNotFoundError:
             return False
-        return whole
+        return whole and (self.is_local or self.age_s(key) < _OLD_S)
 
     def _found(self, folder: str) -> list[str]:
         start = f"{self._root}/{folder}".lstrip("/")
         try:
-            paths = self._files.find(f"{self._root}/{folder}")
+            with _in_words():
+                paths = self._files.find(f"{self._root}/{folder}")
         except FileNotFoundError:
             return []
         return [str(path).lstrip("/").removeprefix(start + "/") for path in paths]
 
     def _read(self, path: str, what: str) -> bytes:
         try:
-            return bytes(self._files.cat_file(path))
+            with _in_words():
+                return bytes(self._files.cat_file(path))
         except (FileNotFoundError, IsADirectoryError) as error:
             raise _missing(what) from error
 
@@ -259,7 +322,7 @@ class BlobStore:
         with _in_words():
             try:
                 for folder in (temporary.parent, target.parent):
-                    _make_folder(folder)
+                    make_folder(folder)
                 with temporary.open("xb") as stream:
                     for piece in pieces:
                         digest.update(piece)
@@ -272,7 +335,7 @@ class BlobStore:
                         "try again when nothing else writes to it"
                     )
                 temporary.replace(target)
-                _flush_folder(target.parent)
+                flush_folder(target.parent)
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -297,29 +360,6 @@ def _pieces(stream: BinaryIO | io.BytesIO) -> Iterator[bytes]:
         yield piece
 
 
-def _hash_of_file(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder so that it survives a power cut, its parents too."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _flush_folder(folder.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Flush a folder's entries, so that a rename survives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Turn the disk's complaints into messages for a person."""
@@ -327,13 +367,21 @@ def _in_words() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise MedebiaserError(
+            raise DiskFullError(
                 "the disk that holds the blob store is full, the last file was not stored; "
                 "free some space and try again (everything confirmed before is safe)"
             ) from error
-        if error.errno in _READ_ONLY:
+        if error.errno in _READ_ONLY or isinstance(error, PermissionError):
             raise MedebiaserError(
                 "the blob store may not be written to, the last file was not stored; "
                 "give this user the right to write to it"
+            ) from error
+        raise
+    except Exception as error:
+        # Of s3fs's library, which is loaded only where a bucket is used.
+        if type(error).__module__ == "botocore.exceptions":
+            raise UnreachableError(
+                f"the blob store does not answer as it should ({type(error).__name__}); see that "
+                "it can be reached from here, then try again (everything confirmed before is safe)"
             ) from error
         raise

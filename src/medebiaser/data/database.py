@@ -9,24 +9,41 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
-from medebiaser.errors import InvalidInputError, MedebiaserError
+from medebiaser.errors import (
+    DiskFullError,
+    InvalidInputError,
+    MedebiaserError,
+    UnreachableError,
+)
 
 BUSY_TIMEOUT_S = 30.0
 _WRITES = "medebiaser_writes"
+_FOLDING_MS = 1_000
 
+_LOCKED = (
+    "the database stayed locked by another program for longer than the waiting time; "
+    "wait until the other run has finished, then try again"
+)
+_FULL = "database or disk is full"
 _MEANINGS = (
     (
         "database is locked",
-        "the database stayed locked by another program for longer than the waiting time; "
-        "wait until the other run has finished, then try again",
+        _LOCKED,
     ),
     (
-        "database or disk is full",
+        _FULL,
         "the disk that holds the database is full, the last change was not saved; "
         "free some space and try again (everything confirmed before is safe)",
     ),
@@ -55,6 +72,13 @@ _MEANINGS = (
     ),
 )
 
+_UNREACHABLE = (
+    "the database server cannot be reached or ended the connection, the last change was not saved; "
+    "see that it runs, then try again (everything confirmed before is safe)"
+)
+_SERVER_STATES = ("08", "57P")
+"""What PostgreSQL's codes begin with when the connection or the server has gone."""
+
 
 def utc_now() -> datetime:
     """Return the present moment in UTC."""
@@ -72,8 +96,19 @@ def _in_words() -> Iterator[None]:
         found = str(error.orig).lower()
         for sign, meaning in _MEANINGS:
             if sign in found:
-                raise MedebiaserError(meaning) from error
+                kind = DiskFullError if sign == _FULL else MedebiaserError
+                raise kind(meaning) from error
+        if _is_unreachable(error):
+            raise UnreachableError(_UNREACHABLE) from error
         raise
+
+
+def _is_unreachable(error: DatabaseError) -> bool:
+    """Whether the server went away, rather than that it refused something."""
+    code: str | None = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg"):
+        return code is None or code.startswith(_SERVER_STATES)
+    return error.connection_invalidated
 
 
 @dataclass(slots=True)
@@ -81,7 +116,17 @@ class _Open:
     """The write transaction that a thread has open."""
 
     connection: Connection
+    before_commit: list[tuple[int, Callable[[Connection], None]]] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def known(self) -> tuple[int, int]:
+        """Return how much was asked for until now."""
+        return len(self.before_commit), len(self.after_commit)
+
+    def forget(self, known: tuple[int, int]) -> None:
+        """Drop what was asked for since then: its block was undone."""
+        del self.before_commit[known[0] :]
+        del self.after_commit[known[1] :]
 
 
 class Database:
@@ -91,13 +136,20 @@ class Database:
         url: an SQLAlchemy URL, `sqlite:///PATH` or `postgresql://…`.
         busy_timeout_s: how long a writer waits for another one (SQLite).
 
+    Attributes:
+        guard: called at the start of every outermost write transaction, of any thread; what
+            it raises refuses the transaction. None: all may write.
+
     Raises:
         InvalidInputError: the URL cannot be read.
     """
 
     def __init__(self, url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self.engine = _engine(url, busy_timeout_s)
+        self.guard: Callable[[Connection], None] | None = None
         self._thread = threading.local()
+        self._busy_timeout_s = busy_timeout_s
+        self._writers = threading.Lock() if self.dialect == "sqlite" else None
 
     @property
     def dialect(self) -> str:
@@ -116,30 +168,55 @@ class Database:
         """
         current: _Open | None = getattr(self._thread, "current", None)
         if current is not None:
-            known = len(current.after_commit)
+            known = current.known()
             try:
                 with current.connection.begin_nested():
                     yield current.connection
             except BaseException:
-                del current.after_commit[known:]
+                current.forget(known)
                 raise
             return
-        with _in_words(), self.engine.connect() as connection:
+        with self._turn(), _in_words(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             opened = _Open(connection)
             with connection.begin():
                 self._thread.current = opened
                 try:
+                    if self.guard is not None:
+                        self.guard(connection)
                     yield connection
+                    for _, last_write in sorted(opened.before_commit, key=itemgetter(0)):
+                        last_write(connection)
                 finally:
                     self._thread.current = None
         for follow_up in opened.after_commit:
             follow_up()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Read one consistent state; inside a transaction, its own changes too."""
-        joined = self._joined()
+    def _turn(self) -> Iterator[None]:
+        """Let one thread write at a time where the database does: SQLite itself only polls.
+
+        Threads that poll sleep up to a tenth of a second when their turn has come, and those
+        that wait here neither do that nor hold a connection.
+        """
+        if self._writers is None:
+            yield
+            return
+        if not self._writers.acquire(timeout=self._busy_timeout_s):
+            raise MedebiaserError(_LOCKED)
+        try:
+            yield
+        finally:
+            self._writers.release()
+
+    @contextmanager
+    def reading(self, *, fresh: bool = False) -> Iterator[Connection]:
+        """Read one consistent state; inside a transaction, its own changes too.
+
+        Args:
+            fresh: inside another block that reads, see what was committed since it began.
+        """
+        joined = self._joined(fresh)
         if joined is not None:
             yield joined
             return
@@ -147,19 +224,42 @@ class Database:
             if self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                around = getattr(self._thread, "reads", None)
                 self._thread.reads = connection
                 try:
                     yield connection
                 finally:
-                    self._thread.reads = None
+                    self._thread.reads = around
 
-    def _joined(self) -> Connection | None:
-        """Return the connection that this thread already writes or reads on."""
+    def _joined(self, fresh: bool) -> Connection | None:
+        """Return the connection that this thread already writes or, unless fresh, reads on."""
         current: _Open | None = getattr(self._thread, "current", None)
         if current is not None:
             return current.connection
         reads: Connection | None = getattr(self._thread, "reads", None)
-        return reads
+        return None if fresh else reads
+
+    def before_commit(self, last_write: Callable[[Connection], None], *, order: int = 0) -> None:
+        """Write at the very end of the open transaction; in one of its own without one.
+
+        What takes a lock that everyone needs belongs here: it is held for a moment only,
+        and after every other lock, so that no two transactions wait for each other.
+
+        Args:
+            last_write: given the transaction's connection.
+            order: such locks are taken in ascending order, in every transaction the same.
+        """
+        current: _Open | None = getattr(self._thread, "current", None)
+        if current is not None:
+            current.before_commit.append((order, last_write))
+            return
+        with self.transaction() as connection:
+            last_write(connection)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread has a write transaction open, which may still be undone."""
+        return getattr(self._thread, "current", None) is not None
 
     def after_commit(self, follow_up: Callable[[], None]) -> None:
         """Run `follow_up` once the open transaction is committed; at once without one."""
@@ -169,15 +269,41 @@ class Database:
         else:
             current.after_commit.append(follow_up)
 
+    def fold_journal(self) -> None:
+        """Move what SQLite's journal still holds into the database file and empty it.
+
+        Writers wait meanwhile; where someone reads for long it is left to the next time.
+        """
+        if self.dialect != "sqlite":
+            return
+        with self.engine.connect() as connection:
+            outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+            outside.exec_driver_sql(f"PRAGMA busy_timeout = {_FOLDING_MS}")
+            outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            outside.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._busy_timeout_s * 1000)}")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
+def damage(database: Database) -> str | None:
+    """Read every page of an SQLite file and return what is wrong; None: nothing.
+
+    PostgreSQL checks its pages itself, where it was set up with checksums.
+    """
+    if database.dialect != "sqlite":
+        return None
+    with database.reading() as connection:
+        found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    return None if found == "ok" else str(found)
+
+
 def _engine(url: str, busy_timeout_s: float) -> Engine:
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, pool_size=20, max_overflow=40, pool_pre_ping=True)
+        in_network = parsed.get_backend_name() != "sqlite"  # else there is no one to lose
+        engine = create_engine(parsed, pool_size=20, max_overflow=40, pool_pre_ping=in_network)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InvalidInputError(
             "the database URL cannot be used (it is not shown here, it may hold a password): "
@@ -196,6 +322,7 @@ def _prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # an erased patient leaves no free page
         cursor.close()
 
     def begun(connection: Connection) -> None:

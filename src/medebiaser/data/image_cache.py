@@ -28,6 +28,7 @@ FORMAT = 1
 CHUNK_ROWS = 1024
 _BATCH_BYTES = 8 << 20
 _BATCH_ROWS = (16, 256)
+_ERASURE = "erasure"
 _FOLDER = re.compile(r"uint(8|16)x([13])-v(\d+)")
 
 OpenSource = Callable[[Image], bytes | Path]
@@ -183,6 +184,25 @@ class ImageCache:
             return np.zeros(len(rows), bool)
         return np.array([cached.is_done(int(row)) for row in rows], bool)
 
+    def forget(self, rows: Sequence[int]) -> None:
+        """Overwrite rows with zeros and make them absent, at every side and in every format."""
+        for folder in self._root.glob("*/uint*"):
+            if _FOLDER.fullmatch(folder.name) and folder.parent.name.isdigit():
+                _Rows(folder, int(folder.parent.name)).erase(rows)
+
+    def erasure(self) -> int:
+        """Return the number of the last erasure that this cache followed; 0: none yet."""
+        try:
+            return int((self._root / _ERASURE).read_text())
+        except (FileNotFoundError, ValueError):
+            return 0
+
+    def follow(self, erasure: int, rows: Sequence[int]) -> None:
+        """Forget what was erased since, and remember that."""
+        self.forget(rows)
+        self._root.mkdir(parents=True, exist_ok=True)
+        (self._root / _ERASURE).write_text(str(erasure))
+
     def _kinds(self, side: int) -> list[PixelKind]:
         """The kinds of this format that have a folder, narrowest first."""
         names = [p.name for p in (self._root / str(side)).glob("uint*")]
@@ -246,6 +266,23 @@ class _Rows:
             for row in sorted(squares):
                 file.seek(row)
                 file.write(b"\x01")
+
+    def erase(self, rows: Sequence[int]) -> None:
+        """Unmark rows, then overwrite them with zeros and flush that to the disk."""
+        marked = [row for row in rows if row < len(self._done)]
+        with _opened(self._folder / "done.bin") as file:
+            for row in marked:
+                file.seek(row)
+                file.write(b"\x00")
+        for row in rows:
+            path = self._chunk(row // CHUNK_ROWS)
+            start = (row % CHUNK_ROWS) * self._row_bytes
+            if path.exists() and path.stat().st_size > start:
+                with path.open("r+b") as file:
+                    file.seek(start)
+                    file.write(bytes(self._row_bytes))
+                    file.flush()
+                    os.fsync(file.fileno())
 
     def read(self, rows: np.ndarray) -> np.ndarray:
         """The rows in the order asked for, copied out of memory-mapped chunks."""

@@ -20,6 +20,9 @@ SEALED_SHARE = 0.05
 """From 5,000 images on, 5 % are sealed, taken from `train`'s share."""
 
 
+_LEARNED = {Split.TRAIN, Split.POOL}
+"""A patient may be in both: what is labelled leaves the pool for train, image by image."""
+
 COMMON_REGIONS = 0.2
 """Where more of the images than this have regions, most positives do."""
 
@@ -198,6 +201,9 @@ def _split_of_patient(
         if not split:
             continue
         part = position[Split(split)]
+        if {splits[part_of[patient]], splits[part]} == _LEARNED and part_of[patient] >= 0:
+            part_of[patient] = position[Split.TRAIN]
+            continue
         if part_of[patient] not in (-1, part):
             raise InvalidInputError(
                 f"patient {names[patient]} is in {splits[part_of[patient]]} and {splits[part]}; "

@@ -1,6 +1,8 @@
 """Random draws that are pure functions of a seed and a step: what makes a resumed run exact."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import torch
@@ -51,6 +53,18 @@ def repeated_draw(count: int, size: int, generator: torch.Generator) -> Tensor:
     if count >= size:
         return torch.randperm(count, generator=generator)[:size]
     return torch.randint(count, (size,), generator=generator)
+
+
+@contextmanager
+def private_random_state(device: torch.device, seed: int) -> Iterator[None]:
+    """Seed what dropout draws from, and put the global random state back afterwards."""
+    cuda = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=cuda):
+        torch.default_generator.manual_seed(seed)
+        if cuda:
+            with torch.cuda.device(device):
+                torch.cuda.manual_seed(seed)
+        yield
 
 
 @lru_cache(maxsize=8)

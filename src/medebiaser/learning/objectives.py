@@ -97,10 +97,13 @@ class ClassificationObjective:
         """Batches that see every image once."""
         return -(-len(self.rows) // self.batch_size)
 
+    def rows_of(self, draw: int) -> Tensor:
+        """Return the row numbers (B,) of one batch."""
+        return self.rows[epoch_draw(len(self.rows), self.batch_size, draw, "images", self.seed)]
+
     def __call__(self, network: Network, draw: int) -> Losses:
         """Return the loss of one batch."""
-        positions = epoch_draw(len(self.rows), self.batch_size, draw, "images", self.seed)
-        rows = self.rows[positions]
+        rows = self.rows_of(draw)
         device = next(network.parameters()).device
         images = self.fetch(rows).to(device)
         if self.augmentation is not None:

@@ -96,8 +96,9 @@ def region_reliance(
         predict = _Predict(network, activation, batch_size)
         plain = predict(images, labels)
         removed, added = torch.zeros_like(plain), torch.zeros_like(plain)
+        alpha = dilated_feathered(masks)
         for donor in donors.unbind(dim=1):
-            without_region, without_context = compose(images, donor, dilated_feathered(masks))
+            without_region, without_context = compose(images, donor, alpha)
             removed += predict(without_region, labels) / donors.shape[1]
             added += predict(without_context, labels) / donors.shape[1]
     finally:

@@ -5,17 +5,17 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import torch
-from lightning_fabric import Fabric
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from medebiaser.errors import DivergedError, InvalidInputError
-from medebiaser.learning.draws import seed_of
+from medebiaser.learning.draws import private_random_state, seed_of
 from medebiaser.learning.losses import verify_attention_gradient
 from medebiaser.learning.networks import Network
+from medebiaser.learning.precision import chosen_precision
 from medebiaser.learning.schedules import Schedule, first_beta, learning_rate
 from medebiaser.learning.training_state import (
     Facts,
@@ -29,8 +29,10 @@ from medebiaser.learning.training_state import (
 )
 from medebiaser.records import Progress, Report, no_report
 
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
+
 _SECOND_BETA = 0.999
-_SMALL_PARAMETERS = 1_000_000
 
 
 class Losses(NamedTuple):
@@ -55,6 +57,9 @@ the draw is the optimiser step, counted from 0.
 
 Save = Callable[[State, Facts], None]
 Score = Callable[[Network], float]
+Measure = Callable[[Network], Mapping[str, float]]
+AfterEpoch = Callable[[Network, Mapping[str, Any]], None]
+"""(network, epoch) -> None; the epoch is its entry in the history, with its number from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Fitted:
     """What a run of the training loop made.
 
     Attributes:
-        history: per epoch its number from 1, mean losses, learning rate and score.
+        history: per epoch its number from 1, mean losses, learning rate and gradient norm, score
+            and what was measured.
         best_epoch: the epoch whose weights these are, from 1.
         best_state: all weights and buffers, in main memory.
     """
@@ -76,13 +82,19 @@ def no_save(tensors: State, facts: Facts) -> None:
     """Keep no checkpoint: for runs too short to resume."""
 
 
+def nothing_more(network: Network, epoch: Mapping[str, Any]) -> None:
+    """Do nothing more after an epoch."""
+
+
 def fit(
     network: Network,
     objective: Objective,
     schedule: Schedule,
     *,
     score: Score | None = None,
+    measure: Measure | None = None,
     save: Save = no_save,
+    after_epoch: AfterEpoch = nothing_more,
     resume: tuple[Mapping[str, Tensor], Mapping[str, Any]] | None = None,
     device: str | torch.device = "cpu",
     precision: str = "auto",
@@ -108,10 +120,16 @@ def fit(
         objective: makes the losses of one draw.
         schedule: how long, how fast, and what is trained.
         score: higher is better, measured on `tune` after each epoch; None keeps the last epoch.
+        measure: further figures of each epoch for its history, called after `score`; they decide
+            nothing.
         save: receives tensors and JSON facts after each epoch.
+        after_epoch: called once an epoch is saved, with the network in evaluation mode; what it
+            draws at random changes nothing here, and an exception from it stops the run. A
+            resumed run calls it again for the epoch it goes on from, so that none is missed:
+            calling it twice for an epoch has to do no harm.
         resume: the pair that `save` received.
         device: `cpu`, `cuda`, `cuda:1`, …
-        precision: `32`, `bf16`, or `auto` (see `chosen_precision`).
+        precision: `32`, `bf16`, or `auto` (see `learning.precision`).
         seed: for dropout; the objective has its own.
         report: called after each step; an exception from it stops the run.
         phase: what `report` calls this.
@@ -136,41 +154,16 @@ def fit(
         run = _Run(network, objective, schedule, fabric, seed)
         if resume is not None:
             run.restore(*resume)
+            run.tell(after_epoch)
         while not run.finished():
             run.epoch(report, phase, verify_attention)
             if not attention_may_sleep:
                 run.refuse_silent_attention()
-            run.conclude(score)
+            run.conclude(score, measure)
             if fabric.is_global_zero:
                 save(run.tensors(), run.facts())
+            run.tell(after_epoch)
         return run.fitted()
-
-
-def chosen_precision(network: nn.Module, device: str | torch.device, precision: str) -> str:
-    """Return `32` or `bf16`: what training uses.
-
-    `auto` is bf16 where the device computes in it (on a CPU: AVX512_BF16 or AMX), except for
-    networks below a million parameters: they are fast enough, and phantoms and tests then give
-    the same figures with and without it. Weights, moments and losses stay 32-bit.
-
-    Raises:
-        InvalidInputError: no such precision.
-    """
-    if precision not in ("auto", "32", "bf16"):
-        raise InvalidInputError(f"precision is {precision!r}; choose auto, 32 or bf16")
-    if precision != "auto":
-        return precision
-    small = sum(p.numel() for p in network.parameters()) < _SMALL_PARAMETERS
-    return "bf16" if not small and computes_bf16(device) else "32"
-
-
-def computes_bf16(device: str | torch.device) -> bool:
-    """Whether a device multiplies bf16 in hardware."""
-    kind = torch.device(device).type
-    if kind == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    flags = torch.cpu.get_capabilities() if kind == "cpu" else {}
-    return bool(flags.get("avx512_bf16") or flags.get("amx_bf16"))
 
 
 class _Draw(nn.Module):
@@ -185,7 +178,7 @@ class _Draw(nn.Module):
 
     def forward(self, draw: int, verify_attention: bool) -> Losses:
         device = next(self.network.parameters()).device
-        with _private_random_state(device, seed_of("dropout", self.seed, draw)):
+        with private_random_state(device, seed_of("dropout", self.seed, draw)):
             losses = self.losses_of(self.network, draw)
         if verify_attention and "attention" in losses.parts:  # here, as Fabric guards its outputs
             attention = losses.parts["attention"]
@@ -197,7 +190,12 @@ class _Run:
     """One run: everything that changes from step to step."""
 
     def __init__(
-        self, network: Network, objective: Objective, schedule: Schedule, fabric: Fabric, seed: int
+        self,
+        network: Network,
+        objective: Objective,
+        schedule: Schedule,
+        fabric: "Fabric",
+        seed: int,
     ) -> None:
         self.network, self.schedule, self.fabric, self.seed = network, schedule, fabric, seed
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -246,20 +244,34 @@ class _Run:
                 "map-bce, which also moves negative evidence, or turn the swap on"
             )
 
-    def conclude(self, score: Score | None) -> None:
+    def conclude(self, score: Score | None, measure: Measure | None) -> None:
         """Check the weights of the finished epoch and keep them where they are the best."""
         epoch = self.history[-1]
         step = epoch["epoch"] * self.schedule.steps_per_epoch - 1
         _check_finite_weights(self.network, step)
-        if score is None:
-            return
         self.network.eval()
         with torch.no_grad():
-            epoch["score"] = finite_or_none(float(score(self.network)))
+            if score is not None:
+                epoch["score"] = finite_or_none(float(score(self.network)))
+            figures = {} if measure is None else measure(self.network)
+        epoch |= {name: finite_or_none(float(value)) for name, value in figures.items()}
+        if score is not None:
+            self._keep_the_best(epoch)
+
+    def _keep_the_best(self, epoch: Mapping[str, Any]) -> None:
         scores = [past.get("score") for past in self.history]
         known = [value for value in scores[:-1] if value is not None]
         if epoch["score"] is not None and all(epoch["score"] > value for value in known):
             self.best, self.best_epoch = copied_state(self.network), epoch["epoch"]
+
+    def tell(self, after_epoch: AfterEpoch) -> None:
+        """Call the hook for the epoch finished last, its random numbers apart from ours."""
+        if self.fabric.is_global_zero:
+            self.network.eval()
+            device = next(self.network.parameters()).device
+            number = self.history[-1]["epoch"]
+            with private_random_state(device, seed_of("after epoch", self.seed, number)):
+                after_epoch(self.network, dict(self.history[-1]))
 
     def tensors(self) -> State:
         return run_tensors(self.network, self.optimiser, self.best)
@@ -302,7 +314,7 @@ class _Run:
         if not math.isfinite(figures["loss"]) or not math.isfinite(float(cast(Tensor, norm))):
             raise _diverged(f"the loss ({figures['loss']:g}) or its gradient", step)
         self.stepper.step()
-        return {**figures, "learning_rate": rate}
+        return {**figures, "learning_rate": rate, "gradient_norm": float(cast(Tensor, norm))}
 
     def _gradients(self, step: int, turn: int, verify: bool) -> dict[str, float]:
         """Add one draw's gradients; return its losses, averaged over devices."""
@@ -317,7 +329,9 @@ class _Run:
 
 def _fabric(
     network: nn.Module, device: str | torch.device, precision: str, devices: int, machines: int
-) -> Fabric:
+) -> "Fabric":
+    from lightning_fabric import Fabric  # two seconds that only training pays
+
     chosen = torch.device(device)
     many = devices * machines > 1
     fabric = Fabric(
@@ -343,7 +357,7 @@ def _trained(network: nn.Module) -> list[nn.Parameter]:
     return [parameter for parameter in network.parameters() if parameter.requires_grad]
 
 
-def _mean(fabric: Fabric, value: Tensor) -> float:
+def _mean(fabric: "Fabric", value: Tensor) -> float:
     return float(cast(Tensor, fabric.all_reduce(value.detach().float(), reduce_op="mean")))
 
 
@@ -382,15 +396,3 @@ def _trained_parameters(network: Network, trainable: str) -> Iterator[None]:
     finally:
         for parameter, learned in before.items():
             parameter.requires_grad_(learned)
-
-
-@contextmanager
-def _private_random_state(device: torch.device, seed: int) -> Iterator[None]:
-    """Seed what dropout draws from, and put the global random state back afterwards."""
-    cuda = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=cuda):
-        torch.default_generator.manual_seed(seed)
-        if cuda:
-            with torch.cuda.device(device):
-                torch.cuda.manual_seed(seed)
-        yield

@@ -12,10 +12,10 @@ from medebiaser.learning.draws import generator_of
 from medebiaser.learning.networks import Network, evaluating
 from medebiaser.learning.objectives import Fetch, binary_logits
 from medebiaser.learning.pools import AnnotatedPool, RehearsalPool
+from medebiaser.learning.precision import chosen_precision
 from medebiaser.learning.step_plans import StepPlan, find_donors
 from medebiaser.learning.step_sources import Blend, StepImages, blend
 from medebiaser.learning.swaps import NO_DONOR, dilated_feathered
-from medebiaser.learning.training import chosen_precision
 from medebiaser.records import Activation, Progress, Report, no_report
 
 

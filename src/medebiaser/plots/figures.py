@@ -12,7 +12,7 @@ from medebiaser.errors import InvalidInputError
 
 _BLUE, _ORANGE, _GREY = "#0072b2", "#d55e00", "#6b7280"  # told apart by every kind of eye
 _FORMATS = (".png", ".svg")
-_NO_LOSSES = {"score", "epoch", "seconds", "learning_rate"}
+_NO_LOSSES = {"score", "epoch", "seconds", "learning_rate", "gradient_norm"}
 
 
 def refuse_unwritable(path: Path) -> None:

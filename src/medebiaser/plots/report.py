@@ -33,12 +33,31 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, column names and rows of text."""
+    """A heading, column names and rows of text.
+
+    Attributes:
+        wraps: its cells are sentences, not numbers.
+    """
 
     heading: str
     explanation: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A heading, a sentence, and a drawing.
+
+    Attributes:
+        words: what the drawing shows, for those who cannot see it.
+        svg: the drawing.
+    """
+
+    heading: str
+    words: str
+    svg: bytes
 
 
 def report_page(
@@ -46,6 +65,7 @@ def report_page(
     summary: Sequence[str],
     tables: Sequence[Table],
     comparisons: Sequence[Comparison],
+    plots: Sequence[Plot] = (),
 ) -> str:
     """Return the page as HTML text; pictures are inside it, no request leaves it."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -54,6 +74,10 @@ def report_page(
         title=title,
         summary=summary,
         tables=tables,
+        plots=[
+            {"heading": plot.heading, "words": plot.words, "source": _svg_url(plot.svg)}
+            for plot in plots
+        ],
         groups=[
             (heading, [_pictures(c) for c in comparisons if c.annotated is annotated])
             for heading, annotated in (
@@ -78,3 +102,7 @@ def _pictures(comparison: Comparison) -> dict[str, str]:
 def _data_url(rgb: NDArray[np.uint8]) -> str:
     _, encoded = cv2.imencode(".png", np.ascontiguousarray(rgb[..., ::-1]))
     return "data:image/png;base64," + base64.b64encode(encoded.tobytes()).decode()
+
+
+def _svg_url(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()

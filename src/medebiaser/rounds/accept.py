@@ -1,20 +1,31 @@
 """A heatmap taken as it is: its outline becomes the physician's region."""
 
+from contextlib import suppress
+
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from medebiaser.data.masks import regions_from_heatmap
 from medebiaser.data.stores import Stores
-from medebiaser.errors import InvalidInputError
+from medebiaser.errors import InvalidInputError, LockedError, NotFoundError
 from medebiaser.learning.heatmaps import rectified
-from medebiaser.records import Round, Verdict
+from medebiaser.records import Annotation, Effort, Round, Verdict
 from medebiaser.rounds.annotate import annotate, carried_label, refuse_split
 from medebiaser.rounds.arrays import MAPS, explained
 from medebiaser.rounds.explain import explain_rows
 
 
 def accept(
-    stores: Stores, shown: Round, image_id: str, label: str, *, author: str, device: str = "cpu"
+    stores: Stores,
+    shown: Round,
+    image_id: str,
+    label: str,
+    *,
+    author: str,
+    version: int | None = None,
+    device: str | None = "cpu",
+    effort: Effort | None = None,
 ) -> int:
     """Save the verdict `accepted` with the outline of a round's heatmap.
 
@@ -22,13 +33,17 @@ def accept(
 
     Args:
         shown: the round whose heatmap the physician looked at.
+        version: the version the physician last saw; None: whichever is stored.
+        device: where a heatmap that is missing is computed; None: it is refused.
+        effort: how long it took; None where nobody measured it.
 
     Returns:
         The annotation's version.
 
     Raises:
         NotFoundError: no such image or label.
-        LockedError: the image is in a split that no one annotates.
+        LockedError: the image is in a split that no one annotates, or has no heatmap yet.
+        ConflictError: another version is stored; carries both.
         InvalidInputError: the heatmap shows no positive evidence, or the image does not carry
             the label.
     """
@@ -36,8 +51,9 @@ def accept(
     carried_label(stores, image, label)
     refuse_split(image)
     row = np.array([image.row], dtype=np.int64)
-    explain_rows(stores, shown, row, device=device)
-    maps = explained(stores, shown).read(MAPS, row)[0]
+    if device is not None:
+        explain_rows(stores, shown, row, device=device)
+    maps = _stored_maps(stores, shown, row)
     heatmap = rectified(torch.from_numpy(maps[stores.project.labels.index(label)]).float())
     regions = regions_from_heatmap(heatmap.numpy(), image.width, image.height)
     if not regions:
@@ -54,6 +70,23 @@ def accept(
         label,
         regions,
         Verdict.ACCEPTED,
-        version=0 if stored is None else stored.version,
+        version=_seen(stored) if version is None else version,
         author=author,
+        effort=effort,
+    )
+
+
+def _seen(stored: Annotation | None) -> int:
+    return 0 if stored is None else stored.version
+
+
+def _stored_maps(stores: Stores, shown: Round, row: NDArray[np.int64]) -> NDArray[np.float16]:
+    """(K, h, w) maps of one image."""
+    with suppress(NotFoundError):
+        maps: NDArray[np.float16] = explained(stores, shown).read(MAPS, row)[0]
+        if not np.isnan(maps).any():
+            return maps
+    raise LockedError(
+        f"the image in row {row[0]} has no heatmap of round {shown.number} yet; start the "
+        "ranking of its split first"
     )

@@ -1,14 +1,17 @@
 """One physician's word on one heatmap."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from medebiaser.data.masks import coverage_warning, of_relevance, rasterised
 from medebiaser.data.polygons import validated_pieces
 from medebiaser.data.stores import Stores
-from medebiaser.errors import InvalidInputError, LockedError, NotFoundError
-from medebiaser.records import Image, Region, Relevance, Split, Verdict
+from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
+from medebiaser.records import Annotation, Effort, Image, Region, Relevance, Split, Verdict
 
 _ANNOTATED = frozenset({Split.REVIEW, Split.TRAIN})
+_MASK_GRID = 32
 _DRAWN = frozenset({Verdict.CORRECTED, Verdict.ACCEPTED})
 
 
@@ -22,6 +25,7 @@ def annotate(
     version: int,
     author: str,
     saved_at: datetime | None = None,
+    effort: Effort | None = None,
 ) -> int:
     """Replace one physician's annotation of one image and one label.
 
@@ -33,6 +37,7 @@ def annotate(
             `corrected`, `accepted` or `label is wrong`.
         version: the version the physician last saw, 0 for the first save.
         saved_at: when it was saved elsewhere; None is now.
+        effort: how long it took; None where nobody measured it.
 
     Returns:
         The annotation's new version.
@@ -43,15 +48,110 @@ def annotate(
         InvalidInputError: a polygon, or regions that contradict verdict or label.
         ConflictError: someone saved a newer version; carries both.
     """
-    with stores.transaction():
-        image = stores.images.get(image_id)
-        carried = carried_label(stores, image, label)
-        refuse_split(image)
-        clean, _ = checked_regions(image, regions)
-        _refuse_contradictions(image_id, label, clean, verdict, carried)
-        return stores.annotations.replace(
-            image_id, label, clean, verdict, version=version, author=author, saved_at=saved_at
+    saved = save(
+        stores, image_id, label, regions, verdict,
+        version=version, author=author, saved_at=saved_at, effort=effort,
+    )  # fmt: skip
+    return saved.annotation.version
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An annotation as it was stored.
+
+    Attributes:
+        notes: one sentence for each thing that was changed to make the regions fit, or that
+            is odd about them.
+    """
+
+    annotation: Annotation
+    notes: tuple[str, ...]
+
+
+def save(
+    stores: Stores,
+    image_id: str,
+    label: str,
+    regions: Sequence[Region],
+    verdict: Verdict,
+    *,
+    version: int,
+    author: str,
+    saved_at: datetime | None = None,
+    effort: Effort | None = None,
+) -> Saved:
+    """As `annotate`, but return what is stored now.
+
+    What was drawn is examined before the transaction, which is short: on SQLite all
+    writers wait for it.
+
+    Raises:
+        ConflictError: someone saved a newer version; `stored` and `offered` are both
+            annotations, the latter as it would have been saved.
+    """
+    image = stores.images.get(image_id)
+    carried = carried_label(stores, image, label)
+    refuse_split(image)
+    clean, notes = checked_regions(image, regions)
+    _refuse_contradictions(image_id, label, clean, verdict, carried)
+    try:
+        with stores.transaction():
+            stores.annotations.replace(
+                image_id, label, clean, verdict,
+                version=version, author=author, saved_at=saved_at, effort=effort,
+            )  # fmt: skip
+            stored = stores.annotations.get(image_id, label, author)
+    except ConflictError as conflict:
+        latest = stores.annotations.history(image_id, label, author)[-1:]
+        offered = {"verdict": verdict, "regions": clean, "version": version}
+        raise ConflictError(str(conflict), next(iter(latest), None), offered) from conflict
+    assert stored is not None
+    return Saved(stored, (*notes, *_warnings(image, clean)))
+
+
+def _warnings(image: Image, clean: Sequence[Region]) -> list[str]:
+    """What is odd about regions that are taken all the same."""
+    relevant = of_relevance(clean, Relevance.RELEVANT)
+    if not relevant:
+        return []
+    mask = rasterised(relevant, image.width, image.height, _MASK_GRID)
+    warning = coverage_warning(mask)
+    return [] if warning is None else [warning]
+
+
+def withdraw(
+    stores: Stores,
+    image_id: str,
+    label: str,
+    *,
+    version: int,
+    author: str,
+    saved_at: datetime | None = None,
+) -> int:
+    """Take one physician's annotation of one image and one label back.
+
+    Running it twice with the same version changes nothing. The history keeps what was
+    withdrawn; rounds that were trained with it stay as they are.
+
+    Args:
+        version: the version the physician last saw.
+        saved_at: when it was withdrawn elsewhere; None is now.
+
+    Returns:
+        The version that a later annotation follows.
+
+    Raises:
+        NotFoundError: no such image or label, or nothing to withdraw.
+        ConflictError: someone saved a newer version; carries both.
+    """
+    try:
+        return stores.annotations.withdraw(
+            image_id, label, version=version, author=author, saved_at=saved_at
         )
+    except ConflictError as conflict:
+        latest = stores.annotations.history(image_id, label, author)[-1:]
+        offered = {"withdrawn": True, "version": version}
+        raise ConflictError(str(conflict), next(iter(latest), None), offered) from conflict
 
 
 def checked_regions(

@@ -1,16 +1,19 @@
 """Annotations drawn elsewhere, saved one by one under the same rules as a click."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from medebiaser.data.exporters.annotations import AnnotationFormat
+from medebiaser.data.exporters.annotations import AnnotationFormat, export_annotations
 from medebiaser.data.importers.annotations import DrawnAnnotation, read_annotations
 from medebiaser.data.importers.label_table import first_names
 from medebiaser.data.stores import Stores
 from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
-from medebiaser.records import Annotation
-from medebiaser.rounds.annotate import annotate, checked_regions
+from medebiaser.rounds.annotate import annotate, checked_regions, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,20 @@ class AnnotationsReport:
     unchanged: int
     refused: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
+
+
+def packed_annotations(stores: Stores, annotation_format: AnnotationFormat) -> bytes:
+    """Return all annotations as one file; LabelMe's, one per image, in a zip archive."""
+    with TemporaryDirectory() as place:
+        path = Path(place) / "annotations"
+        export_annotations(stores, path, annotation_format)
+        if path.is_file():
+            return path.read_bytes()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for each in sorted(path.glob("*")):
+                archive.write(each, each.name)
+        return packed.getvalue()
 
 
 def import_annotations(
@@ -56,21 +73,11 @@ def save_annotations(
     changed: list[str] = []
     with stores.transaction():
         for each in drawn:
-            stored = stores.annotations.get(each.image_id, each.label, each.author)
             try:
-                if stored is not None and _is_there(stores, stored, each):
+                if _is_there(stores, each):
                     unchanged += 1
                     continue
-                annotate(
-                    stores,
-                    each.image_id,
-                    each.label,
-                    each.regions,
-                    each.verdict,
-                    version=0 if stored is None else stored.version,
-                    author=each.author,
-                    saved_at=each.saved_at,
-                )
+                _save(stores, each)
                 saved += 1
                 changed += _changes(stores, each)
             except (LockedError, InvalidInputError, NotFoundError, ConflictError) as error:
@@ -86,10 +93,24 @@ def _changes(stores: Stores, each: DrawnAnnotation) -> list[str]:
     return [f"{each.label} on {each.image_id} ({note})" for note in notes]
 
 
-def _is_there(stores: Stores, stored: Annotation, each: DrawnAnnotation) -> bool:
+def _save(stores: Stores, each: DrawnAnnotation) -> None:
+    version = stores.annotations.version(each.image_id, each.label, each.author)
+    said: dict[str, Any] = {"version": version, "author": each.author, "saved_at": each.saved_at}
+    if each.withdrawn:
+        withdraw(stores, each.image_id, each.label, **said)
+        return
+    said["effort"] = each.effort
+    annotate(stores, each.image_id, each.label, each.regions, each.verdict, **said)
+
+
+def _is_there(stores: Stores, each: DrawnAnnotation) -> bool:
     """Whether the project holds this annotation already, or a later version of it."""
-    if each.version is not None and each.version <= stored.version:
+    key = (each.image_id, each.label, each.author)
+    if each.version is not None and each.version <= stores.annotations.version(*key):
         return True
+    stored = stores.annotations.get(*key)
+    if stored is None:
+        return False
     image = stores.images.get(each.image_id)
     regions, _ = checked_regions(image, each.regions)
     return (stored.regions, stored.verdict) == (regions, each.verdict)

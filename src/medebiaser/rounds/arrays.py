@@ -15,8 +15,10 @@ from medebiaser.data.stores import Stores
 from medebiaser.errors import NotFoundError
 from medebiaser.records import Round
 
-_KEY_LENGTH = 12
+KEY_LENGTH = 12
 PROBABILITIES, MAPS, FLIPPED_MAPS, EMBEDDINGS = "probabilities", "maps", "flipped", "embeddings"
+BODY = "body"
+"""Share of each cell that shows the body, written when the rows are ranked."""
 EXPLAINED = (MAPS, EMBEDDINGS, PROBABILITIES)
 """Written in this order: where a row has probabilities, it has the others too."""
 
@@ -43,6 +45,19 @@ class Explained:
     def read(self, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
         """Return the values of some rows; NaN where a row has none."""
         return np.asarray(self.arrays.read(self._full(name), rows))
+
+    def has(self, name: str) -> bool:
+        """Return whether an array was started."""
+        return self._full(name) in self.arrays.names()
+
+    def remove(self, name: str) -> None:
+        """Remove an array; nothing happens where there is none."""
+        self.arrays.remove(self._full(name))
+
+    def names(self) -> list[str]:
+        """Return the names of what these weights made."""
+        ending = f"@{self.key}"
+        return [n.removesuffix(ending) for n in self.arrays.names() if n.endswith(ending)]
 
     def present(self, name: str) -> NDArray[np.bool_]:
         """Return, per row, whether it has a value; all False for an array not started."""
@@ -76,4 +91,4 @@ def explained(stores: Stores, trained: Round) -> Explained:
         raise NotFoundError(
             f"round {trained.number} is {trained.state} and has no weights yet; finish it first"
         )
-    return Explained(stores.round_arrays(trained.number), trained.checkpoint[:_KEY_LENGTH])
+    return Explained(stores.round_arrays(trained.number), trained.checkpoint[:KEY_LENGTH])

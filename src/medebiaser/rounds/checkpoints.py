@@ -90,7 +90,7 @@ def of_round(
         stores.rounds.update(current.number, resume_from=key, history=tuple(facts["history"]))
         before, confirmed[0] = confirmed[0], key
         if before is not None and before != key:
-            stores.blobs.delete(before)
+            stores.retire(before)
 
     return save, resume
 
@@ -108,7 +108,7 @@ def store_trained(stores: Stores, current: Round, fitted: Fitted) -> Round:
         resume_from=None,
     )
     if before is not None and before != key:
-        stores.blobs.delete(before)
+        stores.retire(before)
     return trained
 
 

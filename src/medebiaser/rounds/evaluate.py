@@ -19,9 +19,11 @@ from medebiaser.learning.metrics import (
     label_figures,
     paired_bootstrap,
 )
-from medebiaser.records import Image, Progress, Report, Round, RoundState, Split, no_report
+from medebiaser.records import Action, Image, Progress, Report, Round, RoundState, Split, no_report
 from medebiaser.rounds.arrays import PROBABILITIES, explained
 from medebiaser.rounds.explain import explain_rows
+from medebiaser.rounds.orders import of_these_weights
+from medebiaser.rounds.receipt import receipt
 from medebiaser.rounds.reliance import measured_reliance
 from medebiaser.rounds.states import move
 
@@ -58,19 +60,29 @@ def evaluate(
     with stores.transaction():
         metrics = {**stores.rounds.get(number).metrics, split.value: document}
         stores.rounds.update(number, metrics=metrics)
+        stores.audit(Action.ROUND_EVALUATED, round=number, split=split.value)
     return document
 
 
 def judge(stores: Stores, number: int, *, device: str = "cpu", report: Report = no_report) -> Round:
     """Evaluate a round on `test`, guard it on `tune`, and make it current where it passes.
 
-    Where it does not, its parent is current, even if the round's own preview had passed.
+    Where it does not, its parent is current, even if the round's own preview had passed. What it
+    changed is worked out once and kept with it.
     """
     evaluate(stores, number, device=device, report=report)
-    findings = _guard(stores, stores.rounds.get(number))
+    evaluated = stores.rounds.get(number)
+    findings = _guard(stores, evaluated)
+    changed = receipt(stores, evaluated, device=device)
     with stores.transaction():
         ready = move(
-            stores, number, RoundState.READY, guard=findings, finished_at=datetime.now(UTC)
+            stores,
+            number,
+            RoundState.READY,
+            guard=findings,
+            receipt=changed,
+            rankings=of_these_weights(evaluated),
+            finished_at=datetime.now(UTC),
         )
         if not findings:
             stores.rounds.set_current(number)

@@ -1,5 +1,8 @@
 """Probabilities, maps and embeddings of the images a round is looked at through."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -27,7 +30,7 @@ from medebiaser.rounds.arrays import (
 )
 from medebiaser.rounds.networks import trained_network, training_parameters
 from medebiaser.rounds.pixels import Pixels, prepare
-from medebiaser.rounds.states import move
+from medebiaser.rounds.states import move, refuse_outside
 from medebiaser.rounds.targets import float_targets, known_truth
 
 EXPLAINED_SPLITS = (Split.REVIEW, Split.TUNE, Split.TEST)
@@ -73,20 +76,31 @@ def explain_rows(
     device: str = "cpu",
     report: Report = no_report,
 ) -> None:
-    """Store probabilities, maps and embeddings of these rows, as far as they are missing."""
+    """Store probabilities, maps and embeddings of these rows, as far as they are missing.
+
+    Raises:
+        LockedError: some are missing and the round's predictions came from outside.
+    """
     arrays = explained(stores, trained)
-    review = np.flatnonzero(stores.images.splits() == Split.REVIEW)
+    review = np.flatnonzero(np.isin(stores.images.splits(), [Split.REVIEW, Split.POOL]))
     missing = arrays.missing(PROBABILITIES, rows)
     if not len(missing):
         return
+    refuse_outside(trained, f"look at {len(missing)} more images")
     pixels = prepare(
         stores, training_parameters(stores, trained).image_size, rows=missing, report=report
     )
     network = trained_network(stores, trained).to(device)
     for start in range(0, len(missing), _BLOCK):
         block = missing[start : start + _BLOCK]
-        _explain_block(stores.project.activation, network, pixels, arrays, block, device, review)
-        report(Progress("explaining", min(start + _BLOCK, len(missing)), len(missing)))
+        seen = partial(_report_batch, report, start, len(missing))
+        _explain_block(
+            stores.project.activation, network, pixels, arrays, block, device, review, seen
+        )
+
+
+def _report_batch(report: Report, before: int, total: int, in_block: int) -> None:
+    report(Progress("explaining", before + in_block, total))
 
 
 def probabilities_of(
@@ -106,6 +120,7 @@ def _explain_block(
     rows: NDArray[np.int64],
     device: str,
     review: NDArray[np.int64],
+    seen: Callable[[int], None],
 ) -> None:
     probabilities, maps, embeddings, flipped, flipped_rows = [], [], [], [], []
     for start in range(0, len(rows), _BATCH):
@@ -120,6 +135,7 @@ def _explain_block(
             turned = images[torch.from_numpy(mirrored).to(device)].flip(-1)
             flipped.append(explain_images(network, turned).maps.half().cpu().numpy())
             flipped_rows.append(batch[mirrored])
+        seen(start + len(batch))
     if flipped:
         _store(arrays, FLIPPED_MAPS, np.concatenate(flipped_rows), np.concatenate(flipped))
     _store(arrays, MAPS, rows, np.concatenate(maps))

@@ -15,24 +15,29 @@ from medebiaser.learning.debiasing import DebiasObjective, DebiasSettings
 from medebiaser.learning.networks import Network
 from medebiaser.learning.schedules import Schedule
 from medebiaser.learning.step_sources import PixelSource, Source
-from medebiaser.learning.training import fit
+from medebiaser.learning.training import Measure, fit
 from medebiaser.learning.trunk_cache import cache_trunk
 from medebiaser.records import Report, Round, RoundState, Scope, no_report
 from medebiaser.rounds import checkpoints, snapshot
 from medebiaser.rounds.arrays import PROBABILITIES, explained
 from medebiaser.rounds.environment import code_hash, environment
 from medebiaser.rounds.explain import explain_rows
+from medebiaser.rounds.film import Film
 from medebiaser.rounds.networks import defaults, trained_network, training_parameters
 from medebiaser.rounds.parameters import FineTuneParameters
 from medebiaser.rounds.pipeline import carry_through
 from medebiaser.rounds.pixels import Pixels, prepare
 from medebiaser.rounds.pools import RoundPools, round_pools
-from medebiaser.rounds.states import is_finished, move, never_learned
+from medebiaser.rounds.states import CONTINUED, is_finished, move, starts_anew
 from medebiaser.rounds.targets import refuse_never_trained
+from medebiaser.rounds.tune_score import TuneScore, tune_rows
 
 _EPOCH_STEPS = 25  # at most; a checkpoint follows each epoch
 _REHEARSAL = {Scope.LAST_BLOCK: 400, Scope.FULL: 2000}
 """Training images that a round rehearses: the parent predicts each of them once."""
+
+_MEASURED = 256
+"""Images of `tune` on which each epoch's loss is measured: all of them would take longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def fine_tune(
     options: Mapping[str, Any],
     *,
     parent: int | None = None,
+    preview: bool = True,
     device: str = "cpu",
     workers: int = 2,
     report: Report = no_report,
@@ -66,6 +72,7 @@ def fine_tune(
     Args:
         options: the parameters that differ from the defaults, by name.
         parent: number of the round to start from; None: the current round.
+        preview: show a preview before the full round, whose weights are the same without it.
 
     Raises:
         LockedError: there is no finished round yet.
@@ -73,7 +80,7 @@ def fine_tune(
             cannot be used.
         ConflictError: an unfinished round has other parameters.
     """
-    current = _begin(stores, options, parent, device)
+    current = begin(stores, options, parent, device, preview=preview)
     parameters = FineTuneParameters.from_json(current.settings)
     task = _Task(
         stores,
@@ -109,14 +116,27 @@ def _go_full(task: _Task) -> Round:
     return _carry(task, Scope.FULL)
 
 
-def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, device: str) -> Round:
+def begin(
+    stores: Stores,
+    options: Mapping[str, Any],
+    parent: int | None,
+    device: str,
+    *,
+    preview: bool = True,
+) -> Round:
+    """Create the next round, or return the one that is not finished or would be the same.
+
+    Raises:
+        LockedError: there is no finished round yet.
+        InvalidInputError: no usable annotation, or parameters that cannot be used.
+        ConflictError: an unfinished round has other parameters.
+    """
     with stores.transaction():
         latest = stores.rounds.latest()
-        if latest is not None and latest.number > 0 and never_learned(latest):
+        if latest is not None and latest.number > 0 and starts_anew(latest, options):
             stores.rounds.remove(latest.number)
             latest = stores.rounds.latest()
-        if latest is None or (latest.number == 0 and latest.state is not RoundState.READY):
-            raise LockedError("there is no finished round 0 yet; train it first")
+        latest = _after_round_0(latest)
         if not is_finished(latest):
             return _same_parameters(latest, options)
         parameters = FineTuneParameters(**options)
@@ -125,8 +145,23 @@ def _begin(stores: Stores, options: Mapping[str, Any], parent: int | None, devic
         if _repeats(latest, start, parameters, snapshot.store(stores, taken)):
             return latest
         return stores.rounds.create(
-            _new_round(stores, latest.number + 1, start, parameters, taken, device)
+            _new_round(stores, latest.number + 1, start, parameters, taken, device, preview=preview)
         )
+
+
+def refuse_too_early(stores: Stores) -> None:
+    """Refuse to fine-tune before round 0 is finished.
+
+    Raises:
+        LockedError: there is no finished round 0 yet.
+    """
+    _after_round_0(stores.rounds.latest())
+
+
+def _after_round_0(latest: Round | None) -> Round:
+    if latest is None or (latest.number == 0 and latest.state is not RoundState.READY):
+        raise LockedError("there is no finished round 0 yet; train it first")
+    return latest
 
 
 def _new_round(
@@ -136,14 +171,17 @@ def _new_round(
     parameters: FineTuneParameters,
     taken: snapshot.Snapshot,
     device: str,
+    *,
+    preview: bool,
 ) -> Round:
     labels = snapshot.effective_labels(stores, taken)
     usable = snapshot.pairs(stores, taken, labels)
-    focus = _focus(stores, parameters, usable)
+    focus = focus_of(stores, parameters, usable)
     rows = snapshot.training_rows(stores, usable.rows())
     refuse_never_trained(stores, rows)
     full = parameters.scope == Scope.FULL.value
-    preview = full and parameters.attention != "input-gradient"  # its loss needs pixels
+    # the input-gradient loss needs pixels, which a preview has not
+    preview = preview and full and parameters.attention != "input-gradient"
     return Round(
         number=number,
         parent=parent.number,
@@ -160,10 +198,14 @@ def _new_round(
     )
 
 
-def _focus(
+def focus_of(
     stores: Stores, parameters: FineTuneParameters, usable: snapshot.Pairs
 ) -> tuple[str, ...]:
-    """Names of the labels to work on: those asked for, or all with annotated regions."""
+    """Return the labels to work on: those asked for, or all with annotated regions.
+
+    Raises:
+        InvalidInputError: a label that is asked for, or every one, has no usable region.
+    """
     names = stores.project.labels
     annotated = {names[pair.label] for pair in usable.usable}
     if not annotated:
@@ -196,13 +238,18 @@ def _repeats(latest: Round, parent: Round, parameters: FineTuneParameters, key: 
 
 
 def _same_parameters(unfinished: Round, options: Mapping[str, Any]) -> Round:
+    if unfinished.settings.get(CONTINUED):
+        raise LockedError(
+            f"round {unfinished.number} is {unfinished.state} and trains its parent on; finish it "
+            f"with `pool train`, or remove it with `rounds remove {unfinished.number}`"
+        )
     asked = {k: list(v) if isinstance(v, tuple) else v for k, v in options.items()}
     other = sorted(k for k, v in asked.items() if unfinished.settings.get(k) != v)
     if other:
         raise ConflictError(
             f"round {unfinished.number} is {unfinished.state} with other parameters "
-            f"({', '.join(other)}); go on with `finetune` alone, or remove it with "
-            f"`rounds remove {unfinished.number}`",
+            f"({', '.join(other)}); go on with it without naming parameters, or remove it first "
+            f"(`rounds remove {unfinished.number}`; in the browser: start over)",
             stored=unfinished,
         )
     return unfinished
@@ -216,8 +263,7 @@ def _learn(task: _Task, current: Round, scope: Scope) -> Round:
     pools = pools.with_rehearsal_of(_REHEARSAL[scope], current.seed)
     explain_rows(stores, task.parent, pools.all_rows(), device=task.device, report=task.report)
     pixels = prepare(stores, side, rows=pools.all_rows(), workers=task.workers, report=task.report)
-    everything = np.arange(stores.images.next_row(), dtype=np.int64)
-    parent = torch.from_numpy(explained(stores, task.parent).read(PROBABILITIES, everything))
+    parent = _parent_probabilities(task)
     objective = DebiasObjective(
         pools.annotated,
         pools.rehearsal,
@@ -227,11 +273,16 @@ def _learn(task: _Task, current: Round, scope: Scope) -> Round:
         positives=pools.positives,
     )
     save, resume = checkpoints.of_round(stores, current)
+    film = Film(stores, current.number, side, focus=tuple(current.settings["focus"]))
+    if resume is None:
+        film.begin(network)
     fitted = fit(
         network,
         objective,
         _schedule(task, scope),
+        measure=_measure(task, side) if scope is Scope.FULL else None,
         save=save,
+        after_epoch=film.after_epoch,
         resume=resume,
         device=task.device,
         precision=parameters.precision,
@@ -242,6 +293,22 @@ def _learn(task: _Task, current: Round, scope: Scope) -> Round:
         attention_may_sleep=parameters.swap,
     )
     return checkpoints.store_trained(stores, current, fitted)
+
+
+def _parent_probabilities(task: _Task) -> torch.Tensor:
+    """Return (N, K) in row order, NaN where the parent has not looked."""
+    everything = np.arange(task.stores.images.next_row(), dtype=np.int64)
+    return torch.from_numpy(explained(task.stores, task.parent).read(PROBABILITIES, everything))
+
+
+def _measure(task: _Task, side: int) -> Measure:
+    """Return what measures the loss on some of `tune`."""
+    stores = task.stores
+    taken = snapshot.load(stores, task.current.snapshot or "")
+    rows = tune_rows(stores, _MEASURED)
+    pixels = prepare(stores, side, rows=rows, workers=task.workers, report=task.report)
+    labels = snapshot.effective_labels(stores, taken)
+    return TuneScore(stores, pixels, labels, task.device, images_max=_MEASURED).loss_on_tune
 
 
 def _pools(task: _Task, current: Round, side: int) -> RoundPools:
@@ -260,6 +327,8 @@ def _settings(parameters: FineTuneParameters, stores: Stores) -> DebiasSettings:
         weight=parameters.weight,
         swap=parameters.swap,
         distillation=parameters.distillation,
+        # without swaps and distillation nothing is ours: rehearsal teaches what it knows
+        mask_unverified=parameters.swap or parameters.distillation > 0,
         annotated_per_step=parameters.annotated_per_step,
         rehearsal_per_step=parameters.rehearsal_per_step,
         draws_per_step=parameters.accumulate,

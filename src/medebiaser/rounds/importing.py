@@ -1,11 +1,13 @@
 """Images, labels, regions and splits into a project: the step before the first round."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medebiaser.data import near_duplicates, subset
 from medebiaser.data.importers.images import ImportReport, import_images
@@ -13,9 +15,10 @@ from medebiaser.data.importers.label_table import LabelTable
 from medebiaser.data.near_duplicates import NearDuplicates
 from medebiaser.data.splits import assign, without_positives
 from medebiaser.data.stores import Stores, Workspace
+from medebiaser.data.stores.base import TERMINAL
 from medebiaser.data.subset import SubsetQuality
 from medebiaser.errors import InvalidInputError
-from medebiaser.records import Project, Report, Split, no_report
+from medebiaser.records import Image, Project, Report, Split, no_report
 
 DEFAULT_PROJECT = "main"
 
@@ -51,6 +54,7 @@ def import_table(
     in_place: bool = False,
     workers: int | None = None,
     report: Report = no_report,
+    actor: str = TERMINAL,
 ) -> tuple[Stores, ImportReport]:
     """Import a table's images into a project, which is created where it does not exist.
 
@@ -58,22 +62,29 @@ def import_table(
 
     Args:
         project: its name; None takes the only one there is, or creates `main`.
+        actor: who imports.
 
     Raises:
         InvalidInputError: several projects and none named; the table or folder cannot be used.
     """
-    stores = workspace.stores(_project_for(workspace, project, table, cue_columns).name)
+    chosen = _project_for(workspace, project, table, cue_columns, actor)
+    stores = workspace.stores_of(chosen, actor=actor)
     done = import_images(
         stores, table, images_dir, in_place=in_place, workers=workers, report=report
     )
     if any(table.splits):
         given = dict(zip(table.images, table.splits, strict=True))
         assign_splits(stores, given=given)
+    stores.columns.now()  # who looks first need not wait for it
     return stores, done
 
 
 def _project_for(
-    workspace: Workspace, name: str | None, table: LabelTable, cue_columns: tuple[str, ...]
+    workspace: Workspace,
+    name: str | None,
+    table: LabelTable,
+    cue_columns: tuple[str, ...],
+    actor: str,
 ) -> Project:
     existing = {project.name: project for project in workspace.projects.all()}
     if name is None and len(existing) > 1:
@@ -84,15 +95,15 @@ def _project_for(
     chosen = name or next(iter(existing), DEFAULT_PROJECT)
     if chosen not in existing:
         return workspace.projects.create(
-            chosen, table.labels, table.activation, cue_columns=cue_columns
+            chosen, table.labels, table.activation, cue_columns=cue_columns, actor=actor
         )
     project = existing[chosen]
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if not project.labels:
         changes.update(labels=table.labels, activation=table.activation)
     if new_cues := tuple(c for c in cue_columns if c not in project.cue_columns):
         changes["cue_columns"] = (*project.cue_columns, *new_cues)
-    return workspace.projects.update(chosen, **changes) if changes else project
+    return workspace.projects.update(chosen, actor=actor, **changes) if changes else project
 
 
 def assign_splits(
@@ -119,7 +130,7 @@ def assign_splits(
     if waiting:
         splits = assign(
             [image.patient for image in images],
-            stores.images.labels(),
+            _labels_of(stores, images),
             fractions,
             seed,
             np.array([image.id in regions for image in images], dtype=np.bool_),
@@ -129,6 +140,7 @@ def assign_splits(
         )
         chosen = dict(zip([image.id for image in images], splits, strict=True))
         stores.images.set_splits({image_id: chosen[image_id] for image_id in waiting})
+        stores.columns.now()
     return splitting(stores, assigned=len(waiting))
 
 
@@ -155,7 +167,7 @@ def splitting(stores: Stores, *, assigned: int = 0) -> Splitting:
             split.value: missing
             for split, missing in without_positives(
                 [image.split for image in images if image.split],
-                stores.images.labels()[[bool(image.split) for image in images]],
+                _labels_of(stores, [image for image in images if image.split]),
                 stores.project.labels,
             ).items()
         },
@@ -175,7 +187,7 @@ def make_subset(
     """
     images = stores.images.all()
     chosen, quality = subset.choose(
-        [image.patient for image in images], stores.images.labels(), fraction, seed
+        [image.patient for image in images], _labels_of(stores, images), fraction, seed
     )
     kept = [image for image, inside in zip(images, chosen, strict=True) if inside]
     project = stores.project
@@ -187,9 +199,15 @@ def make_subset(
             paired_labels=project.paired_labels,
             cue_columns=project.cue_columns,
             label_source=project.label_source,
+            actor=stores.actor,
         )
-        smaller = workspace.stores(name)
+        smaller = workspace.stores(name, actor=stores.actor)
         smaller.images.add([replace(image, row=row) for row, image in enumerate(kept)])
         ids = {image.id for image in kept}
         smaller.references.add([r for r in stores.references.all() if r.image_id in ids])
     return quality
+
+
+def _labels_of(stores: Stores, images: Sequence[Image]) -> NDArray[np.int8]:
+    """Return (n, K) labels of these images; rows that were erased have none."""
+    return stores.images.labels()[[image.row for image in images]]

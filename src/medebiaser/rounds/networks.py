@@ -20,6 +20,7 @@ from medebiaser.records import Round, UserNetwork
 from medebiaser.rounds import checkpoints
 from medebiaser.rounds.parameters import TrainingParameters
 from medebiaser.rounds.pixels import channels
+from medebiaser.rounds.states import refuse_outside
 
 
 def initial_network(
@@ -49,7 +50,9 @@ def trained_network(stores: Stores, trained: Round) -> Network:
 
     Raises:
         NotFoundError: the round has no weights yet.
+        LockedError: its predictions came from outside.
     """
+    refuse_outside(trained, "be trained on")
     if trained.checkpoint is None:
         raise NotFoundError(f"round {trained.number} is {trained.state} and has no weights yet")
     network = _built(stores, training_parameters(stores, trained), channels(stores))
@@ -68,6 +71,26 @@ def training_parameters(stores: Stores, trained: Round) -> TrainingParameters:
 def defaults(architecture: str) -> NetworkDefaults:
     """Return an architecture's learning rates; a user's network has those of a pretrained one."""
     return network_defaults(architecture) if architecture in network_names() else NetworkDefaults()
+
+
+def refuse_unknown(stores: Stores, parameters: TrainingParameters) -> None:
+    """Refuse a network or weights that are not there, before anything is started with them.
+
+    Raises:
+        NotFoundError: no such architecture or weights.
+    """
+    if parameters.architecture not in network_names():
+        _added(stores, parameters.architecture)
+    if parameters.weights is not None:
+        stores.weights.get(parameters.weights)
+
+
+def _added(stores: Stores, name: str) -> UserNetwork:
+    added = {network.name: network for network in stores.networks.all()}
+    if name not in added:
+        known = ", ".join((*network_names(), *added))
+        raise NotFoundError(f"there is no architecture {name!r}; choose one of {known}")
+    return added[name]
 
 
 def check_user_network(blobs: BlobStore, network: UserNetwork) -> int:
@@ -95,12 +118,12 @@ def _built(stores: Stores, parameters: TrainingParameters, n_channels: int) -> N
             image_size=parameters.image_size,
             seed=parameters.seed,
         )
-    added = {network.name: network for network in stores.networks.all()}
-    if name not in added:
-        known = ", ".join((*network_names(), *added))
-        raise NotFoundError(f"there is no architecture {name!r}; choose one of {known}")
     return _from_source(
-        stores.blobs, added[name], n_labels=n_labels, n_channels=n_channels, seed=parameters.seed
+        stores.blobs,
+        _added(stores, name),
+        n_labels=n_labels,
+        n_channels=n_channels,
+        seed=parameters.seed,
     )
 
 

@@ -3,8 +3,15 @@
 from collections.abc import Callable
 
 from medebiaser.data.stores import Stores
-from medebiaser.errors import CancelledError, MedebiaserError
+from medebiaser.errors import (
+    CancelledError,
+    LostLeaseError,
+    MedebiaserError,
+    UnreachableError,
+    WaitingError,
+)
 from medebiaser.records import Report, Round, RoundState
+from medebiaser.rounds.environment import environment
 from medebiaser.rounds.evaluate import judge
 from medebiaser.rounds.explain import explain
 from medebiaser.rounds.rank import rank
@@ -23,6 +30,8 @@ def carry_through(
 
     Raises:
         CancelledError: `report` asked to stop; the round is `cancelled` and can go on.
+        UnreachableError, LostLeaseError: nothing can or may be written; the round can go on.
+        WaitingError: a person was asked; the round goes on when it is carried through again.
         MedebiaserError: the round is `failed` and says why. A round that has its weights
             already stays where it is in both cases.
     """
@@ -36,6 +45,8 @@ def carry_through(
     except CancelledError:
         _stop(stores, number, RoundState.CANCELLED, None)
         raise
+    except (UnreachableError, LostLeaseError, WaitingError):
+        raise  # nothing can, may or need be written: the round stands as after a kill
     except MedebiaserError as error:
         _stop(stores, number, RoundState.FAILED, str(error))
         raise
@@ -49,7 +60,8 @@ def _carry_through(stores: Stores, number: int, learn: Learn, device: str, repor
         RoundState.FAILED,
         RoundState.CANCELLED,
     }:
-        current = learn(move(stores, number, RoundState.TRAINING, failure=None))
+        here = environment(device)
+        current = learn(move(stores, number, RoundState.TRAINING, failure=None, environment=here))
     if current.state is RoundState.TRAINED:
         current = explain(stores, number, device=device, report=report)
     if current.state is RoundState.EXPLAINED:

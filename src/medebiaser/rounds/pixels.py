@@ -11,6 +11,7 @@ from torch import Tensor
 
 from medebiaser.data.image_cache import ImageCache
 from medebiaser.data.stores import Stores
+from medebiaser.data.thumbnails import Thumbnails
 from medebiaser.errors import InvalidInputError
 from medebiaser.records import Image, Report, no_report
 
@@ -71,12 +72,23 @@ def prepare(
 
 def channels(stores: Stores) -> int:
     """Return 3 when any image of the project has colour, else 1."""
-    return max((image.channels for image in stores.images.all()), default=1)
+    return stores.images.channels()
 
 
 def image_cache(stores: Stores) -> ImageCache:
-    """Return the project's image cache."""
-    return ImageCache(stores.cache_folder, f"project-{stores.project.id}")
+    """Return the project's image cache; what was erased leaves it first, on every machine.
+
+    So do its thumbnails.
+    """
+    cache = ImageCache(stores.cache_folder, f"project-{stores.project.id}")
+    known = cache.erasure()
+    last, rows = stores.erasures.rows_after(known)
+    if last > known:
+        thumbnails = Thumbnails(stores.cache_folder, stores.project.id)
+        for row in rows:
+            thumbnails.forget(row)
+        cache.follow(last, rows)
+    return cache
 
 
 def open_source(stores: Stores, image: Image) -> bytes | Path:

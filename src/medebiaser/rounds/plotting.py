@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError
 from medebiaser.learning.heatmaps import rectified
-from medebiaser.learning.metrics import calibration_curve
 from medebiaser.learning.ranking import calibrated
 from medebiaser.plots import figures
 from medebiaser.plots.figures import calibration_figure, curves_figure, save_figure
 from medebiaser.plots.overlays import Tile, sheet_figure
 from medebiaser.records import Region, Round, Split
 from medebiaser.rounds.arrays import MAPS, PROBABILITIES, explained
+from medebiaser.rounds.calibrating import calibration_curves
 from medebiaser.rounds.networks import training_parameters
 from medebiaser.rounds.pixels import prepare
 from medebiaser.rounds.rank import Ranked
@@ -47,18 +47,10 @@ def plot_history(trained: Round, path: Path) -> None:
 
 def plot_calibration(stores: Stores, trained: Round, split: Split, path: Path) -> None:
     """Write a calibration curve per label that has known truth in the split."""
-    rows = np.flatnonzero(stores.images.splits() == split)
-    probabilities = explained(stores, trained).read(PROBABILITIES, rows)
-    labels = stores.images.labels()[rows]
-    curves = {}
-    for k, name in enumerate(stores.project.labels):
-        curve = calibration_curve(probabilities[:, k], labels[:, k])
-        if len(curve.counts):
-            curves[name] = (
-                curve.predicted.tolist(),
-                curve.observed.tolist(),
-                curve.counts.tolist(),
-            )
+    curves = {
+        name: (curve.predicted.tolist(), curve.observed.tolist(), curve.counts.tolist())
+        for name, curve in calibration_curves(stores, trained, split).items()
+    }
     save_figure(calibration_figure(curves, f"round {trained.number} on {split}"), path)
 
 

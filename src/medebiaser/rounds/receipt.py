@@ -16,6 +16,7 @@ from medebiaser.learning.ranking import calibrated, displayed
 from medebiaser.records import Round, RoundState, Split
 from medebiaser.rounds import snapshot
 from medebiaser.rounds.arrays import MAPS, PROBABILITIES, explained
+from medebiaser.rounds.correcting import corrections_reliance
 from medebiaser.rounds.explain import explain_rows
 from medebiaser.rounds.targets import float_targets
 
@@ -23,7 +24,9 @@ _GRID = 56
 _SHOWN = 20
 
 
-def receipt(stores: Stores, finished: Round, *, limit: int = _SHOWN) -> dict[str, Any] | None:
+def receipt(
+    stores: Stores, finished: Round, *, limit: int = _SHOWN, device: str = "cpu"
+) -> dict[str, Any] | None:
     """Compare a finished round with its parent on review and annotated images.
 
     Untouched are images that nobody annotated, for any label; corrections are those of the
@@ -31,13 +34,16 @@ def receipt(stores: Stores, finished: Round, *, limit: int = _SHOWN) -> dict[str
 
     Args:
         limit: untouched pairs that are listed.
+        device: where what is missing is computed.
 
     Returns:
         {"parent", "untouched": [...], "corrections": [...]}; `attention_moved` is the share
-        of the heat that lies elsewhere than before, in [0, 1]. None for a round that is not
-        finished or has no parent.
+        of the heat that lies elsewhere than before, in [0, 1]; `region_change` and
+        `context_change` how far the probability moves when the region, or all but it, is replaced
+        by a donor's pixels, None with a `reliance_reason`. None for a round that is not ranked
+        yet or has no parent.
     """
-    if finished.parent is None or finished.state is not RoundState.READY:
+    if finished.parent is None or finished.state not in {RoundState.RANKED, RoundState.READY}:
         return None
     parent = stores.rounds.get(finished.parent)
     taken = snapshot.load(stores, finished.snapshot or "")
@@ -49,7 +55,7 @@ def receipt(stores: Stores, finished: Round, *, limit: int = _SHOWN) -> dict[str
     return {
         "parent": parent.number,
         "untouched": _untouched(stores, parent, finished, annotated, limit),
-        "corrections": _corrections(stores, parent, finished, drawn),
+        "corrections": _corrections(stores, parent, finished, drawn, device),
     }
 
 
@@ -95,6 +101,7 @@ def _untouched(
     images = stores.images.by_rows(rows[places[order].numpy()])
     return [
         {
+            "row": image.row,
             "image_id": image.id,
             "label": stores.project.labels[k],
             "probability_before": float(before[0][place, k]),
@@ -113,7 +120,7 @@ def _untouched(
 
 
 def _corrections(
-    stores: Stores, parent: Round, finished: Round, drawn: Sequence[snapshot.Pair]
+    stores: Stores, parent: Round, finished: Round, drawn: Sequence[snapshot.Pair], device: str
 ) -> list[dict[str, Any]]:
     if not drawn:
         return []
@@ -121,7 +128,12 @@ def _corrections(
     columns = torch.tensor([pair.label for pair in drawn])
     places = torch.arange(len(drawn))
     found = [
-        {"image_id": pair.image_id, "label": stores.project.labels[pair.label]} for pair in drawn
+        {
+            "row": pair.row,
+            "image_id": pair.image_id,
+            "label": stores.project.labels[pair.label],
+        }
+        for pair in drawn
     ]
     masks = _masks(stores, drawn)
     for name, each in (("before", parent), ("after", finished)):
@@ -135,7 +147,8 @@ def _corrections(
         for figure, values in measured.items():
             for document, value in zip(found, values.tolist(), strict=True):
                 document[f"{figure}_{name}"] = value
-    return found
+    relied = corrections_reliance(stores, parent, finished, drawn, device=device)
+    return [{**document, **each} for document, each in zip(found, relied, strict=True)]
 
 
 def _masks(stores: Stores, drawn: Sequence[snapshot.Pair]) -> Tensor:

@@ -1,31 +1,27 @@
 """Reliance and attention quality on regions that no round trained on."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from medebiaser.data.masks import rasterised
 from medebiaser.data.stores import Stores
 from medebiaser.learning.attention_quality import energy_inside, iou, pointing_game
-from medebiaser.learning.draws import generator_of
 from medebiaser.learning.heatmaps import normalised, rectified, upsampled
 from medebiaser.learning.metrics import MIN_CASES, mean_interval
-from medebiaser.learning.reliance import Reliance, region_reliance, reliance_figures
-from medebiaser.learning.swaps import NO_DONOR, choose_donors
+from medebiaser.learning.reliance import reliance_figures
+from medebiaser.learning.swaps import NO_DONOR
 from medebiaser.records import Image, Region, Relevance, Round, Split
 from medebiaser.rounds import snapshot
 from medebiaser.rounds.arrays import MAPS, explained
-from medebiaser.rounds.networks import trained_network, training_parameters
-from medebiaser.rounds.pixels import Pixels, prepare
-from medebiaser.rounds.targets import float_targets
-from medebiaser.rounds.views import view_codes
+from medebiaser.rounds.replacing import Marked, donors_for, masks_of, replaced
+from medebiaser.rounds.states import OUTSIDE
 
 _DONORS = 3
-_BATCH = 16
 _SCORE_GRID = 56
 
 
@@ -36,6 +32,11 @@ class Referenced:
     image: Image
     label: int
     regions: tuple[Region, ...]
+
+    def marked(self) -> Marked:
+        """Return the pair with its mask."""
+        draw = partial(rasterised, self.regions, self.image.width, self.image.height)
+        return Marked(self.image.row, self.label, draw)
 
 
 def referenced_pairs(stores: Stores, split: Split) -> list[Referenced]:
@@ -67,10 +68,13 @@ def measured_reliance(
         {"labels": {NAME: …}, "all": …, "attention": {…}} with intervals over patients; with
         no reference region {"regions": 0} and the reason.
     """
+    if OUTSIDE in trained.settings:
+        return {"regions": 0, "reason": "the predictions came from outside, without a network"}
     pairs = referenced_pairs(stores, split)
     if not pairs:
         return {"regions": 0, "reason": f"no reference region on a positive image of {split}"}
-    donors = _donors(stores, pairs, trained.seed)
+    marked = [pair.marked() for pair in pairs]
+    donors = donors_for(stores, marked, count=_DONORS, seed=trained.seed)
     usable = [i for i in range(len(pairs)) if (donors[i] != NO_DONOR).all()]
     document: dict[str, Any] = {
         "regions": len(pairs),
@@ -79,7 +83,8 @@ def measured_reliance(
     if not usable:
         return {**document, "reason": "no training image can be a donor"}
     kept = [pairs[i] for i in usable]
-    measured = _measure(stores, trained, kept, donors[usable], device)
+    chosen = [marked[i] for i in usable]
+    measured = replaced(stores, trained, chosen, donors[usable], device=device)
     figures = reliance_figures(
         measured,
         np.array([pair.label for pair in kept]),
@@ -99,83 +104,13 @@ def _trained_pairs(stores: Stores) -> set[tuple[str, str]]:
     return found
 
 
-def _donors(stores: Stores, pairs: list[Referenced], seed: int) -> NDArray[np.int64]:
-    """Rows of training images known to be negative, of the same view: (A, donors)."""
-    train = np.flatnonzero(stores.images.splits() == Split.TRAIN)
-    labels = float_targets(stores.images.labels()[train])
-    codes = view_codes(stores)
-    views = torch.from_numpy(codes[train])
-    rows = np.full((len(pairs), _DONORS), NO_DONOR, dtype=np.int64)
-    for label in sorted({pair.label for pair in pairs}):
-        places = [i for i, pair in enumerate(pairs) if pair.label == label]
-        wanted = torch.from_numpy(codes[[pairs[i].image.row for i in places]])
-        for donor in range(_DONORS):
-            generator = generator_of("reliance", seed, label, donor)
-            chosen = choose_donors(labels, views, label, wanted, generator).numpy()
-            rows[places, donor] = np.where(chosen == NO_DONOR, NO_DONOR, train[chosen])
-    return rows
-
-
-def _measure(
-    stores: Stores,
-    trained: Round,
-    pairs: list[Referenced],
-    donors: NDArray[np.int64],
-    device: str,
-) -> Reliance:
-    side = training_parameters(stores, trained).image_size
-    own = np.array([pair.image.row for pair in pairs], dtype=np.int64)
-    pixels = prepare(stores, side, rows=np.union1d(own, donors.ravel()).astype(np.int64))
-    network = trained_network(stores, trained).to(device)
-    parts = [
-        _measure_batch(
-            stores, network, pixels, pairs[i : i + _BATCH], donors[i : i + _BATCH], device
-        )
-        for i in range(0, len(pairs), _BATCH)
-    ]
-    return Reliance(
-        torch.cat([part.probability for part in parts]),
-        torch.cat([part.without_region for part in parts]),
-        torch.cat([part.without_context for part in parts]),
-    )
-
-
-def _measure_batch(
-    stores: Stores,
-    network: Any,
-    pixels: Pixels,
-    pairs: list[Referenced],
-    donors: NDArray[np.int64],
-    device: str,
-) -> Reliance:
-    images = pixels.fetch([pair.image.row for pair in pairs])
-    replacing = pixels.fetch(donors.ravel()).reshape(*donors.shape, *images.shape[1:])
-    return region_reliance(
-        network,
-        images.to(device),
-        _masks(pairs, pixels.side).to(device),
-        replacing.to(device),
-        torch.tensor([pair.label for pair in pairs], device=device),
-        activation=stores.project.activation,
-    )
-
-
-def _masks(pairs: list[Referenced], grid: int) -> Tensor:
-    return torch.stack(
-        [
-            torch.from_numpy(rasterised(pair.regions, pair.image.width, pair.image.height, grid))
-            for pair in pairs
-        ]
-    )
-
-
 def _attention(stores: Stores, trained: Round, pairs: list[Referenced]) -> dict[str, Any]:
     """Pointing game, IoU at .5 and energy inside: over all pairs, and per label."""
     rows = np.array([pair.image.row for pair in pairs], dtype=np.int64)
     maps = torch.from_numpy(explained(stores, trained).read(MAPS, rows)).float()
     chosen = maps[torch.arange(len(pairs)), [pair.label for pair in pairs]]
     heat = upsampled(rectified(chosen), _SCORE_GRID)
-    inside = _masks(pairs, _SCORE_GRID) >= 0.5
+    inside = masks_of([pair.marked() for pair in pairs], _SCORE_GRID) >= 0.5
     scores = {
         "pointing": pointing_game(heat, inside).numpy(),
         "iou": iou(normalised(heat), inside).numpy(),

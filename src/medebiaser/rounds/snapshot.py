@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from medebiaser.records import (
     Activation,
     Annotation,
     Image,
+    Project,
     Region,
     Relevance,
     Split,
@@ -89,23 +90,44 @@ def effective_labels(stores: Stores, snapshot: Snapshot) -> NDArray[np.int8]:
         (N, K) int8 in row order, -1 where unknown.
     """
     labels = stores.images.labels().copy()
-    index = {name: k for k, name in enumerate(stores.project.labels)}
+    rows: dict[str, int] = {}
+    for image_id in {annotation.image_id for annotation in snapshot.annotations}:
+        image = stores.images.get(image_id)
+        _refuse_never_annotated(image)
+        rows[image_id] = image.row
+    judge(stores.project, labels, rows, snapshot.annotations)
+    return labels
+
+
+def judge(
+    project: Project,
+    labels: NDArray[np.int8],
+    places: Mapping[str, int],
+    annotations: Iterable[Annotation],
+) -> None:
+    """Change labels as the physicians' verdicts say.
+
+    Args:
+        project: whose labels these are.
+        labels: (N, K) of 1, 0 and -1 (unknown); changed in place.
+        places: where the images of the annotations are among them.
+        annotations: all of these images.
+    """
+    index = {name: k for k, name in enumerate(project.labels)}
     votes: dict[tuple[str, str], set[bool]] = defaultdict(set)
-    for annotation in snapshot.annotations:
+    for annotation in annotations:
         votes[annotation.image_id, annotation.label] |= _vote(annotation)
     changed: dict[int, set[int]] = defaultdict(set)
     for (image_id, label), wrong in votes.items():
-        image = stores.images.get(image_id)
-        _refuse_never_annotated(image)
+        place, k = places[image_id], index[label]
         if wrong == {True}:
-            labels[image.row, index[label]] = 1 - labels[image.row, index[label]]
-            changed[image.row].add(index[label])
+            labels[place, k] = 1 - labels[place, k]
+            changed[place].add(k)
         elif len(wrong) > 1:
-            labels[image.row, index[label]] = -1
-    if stores.project.activation is Activation.SOFTMAX:
-        for row, verdicts in changed.items():
-            labels[row] = _exactly_one(labels[row], verdicts)
-    return labels
+            labels[place, k] = -1
+    if project.activation is Activation.SOFTMAX:
+        for place, verdicts in changed.items():
+            labels[place] = _exactly_one(labels[place], verdicts)
 
 
 def _exactly_one(labels: NDArray[np.int8], changed: set[int]) -> NDArray[np.int8]:
@@ -195,8 +217,9 @@ def training_rows(stores: Stores, annotated: Iterable[int] = ()) -> NDArray[np.i
 def data_hash(stores: Stores, labels: NDArray[np.int8], rows: NDArray[np.int64]) -> str:
     """Hash of what a round trains on: rows, pixels and labels."""
     digest = hashlib.sha256()
-    for image in stores.images.by_rows(rows):
-        digest.update(f"{image.row} {image.sha256}\n".encode())
+    hashes = stores.images.hashes()
+    for row in rows.tolist():
+        digest.update(f"{row} {hashes[row]}\n".encode())
     digest.update(np.ascontiguousarray(labels[rows]).tobytes())
     return digest.hexdigest()
 

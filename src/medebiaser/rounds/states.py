@@ -7,14 +7,24 @@ A round may fail or be cancelled until it is trained, and then goes on from its 
 A round that has its weights stays where it is, whatever stops it: nothing is trained twice.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from medebiaser.data.stores import Stores
 from medebiaser.errors import LockedError
-from medebiaser.records import Round, RoundState
+from medebiaser.records import Action, Round, RoundState
 
 WITHOUT_WEIGHTS = (RoundState.CREATED, RoundState.TRAINING)
 """States in which a round may fail or be cancelled."""
+
+OUTSIDE = "outside"
+"""The setting of a round that names the model from outside whose predictions it holds."""
+
+CONTINUED = "continued"
+"""The setting of a round that trained its parent on, on labels that came since."""
+
+TRAINING_IMAGES = "training_images"
+"""The setting of a round that says how many labelled images it learned from."""
 
 LEGAL: dict[RoundState, frozenset[RoundState]] = {
     RoundState.CREATED: frozenset({RoundState.TRAINING}),
@@ -30,12 +40,22 @@ _ENDS = frozenset({RoundState.FAILED, RoundState.CANCELLED})
 
 
 def never_learned(stopped: Round) -> bool:
-    """Return whether a round failed before its first epoch: there is nothing to go on with."""
-    return (
-        stopped.state is RoundState.FAILED
-        and stopped.checkpoint is None
-        and stopped.resume_from is None
-    )
+    """Return whether a round stopped before its first epoch: there is nothing to go on with."""
+    return stopped.state in _ENDS and stopped.checkpoint is None and stopped.resume_from is None
+
+
+def starts_anew(stopped: Round, options: Mapping[str, Any]) -> bool:
+    """Return whether starting a round again may begin from nothing, for nothing would be lost.
+
+    One that was cancelled goes on as it was asked for, unless something else is asked for now.
+    """
+    was_cancelled = stopped.state is RoundState.CANCELLED
+    return never_learned(stopped) and not (was_cancelled and not options)
+
+
+def has_stopped(each: Round) -> bool:
+    """Return whether a round failed or was cancelled, so that it goes on or is started over."""
+    return each.state in _ENDS
 
 
 def is_legal(now: RoundState, then: RoundState) -> bool:
@@ -67,4 +87,21 @@ def move(stores: Stores, number: int, state: RoundState, **changes: Any) -> Roun
                 f"round {number} is {current.state} and cannot become {state}; "
                 "see the table of moves in the documentation of rounds"
             )
+        if state is RoundState.READY and not repeated:
+            stores.audit(Action.ROUND_FINISHED, round=number)
+        if state in _ENDS and not repeated:
+            stores.audit(Action.ROUND_STOPPED, round=number, state=state.value)
         return stores.rounds.update(number, state=state, **changes)
+
+
+def refuse_outside(trained: Round, what: str) -> None:
+    """Refuse what needs a network where there is none.
+
+    Raises:
+        LockedError: the round's predictions came from outside.
+    """
+    if OUTSIDE in trained.settings:
+        raise LockedError(
+            f"round {trained.number} holds predictions of {trained.settings[OUTSIDE]}, a model "
+            f"from outside: there is no network here that could {what}; train round 0 instead"
+        )

@@ -15,13 +15,17 @@ from medebiaser.learning.training import fit
 from medebiaser.records import Report, Round, RoundState, Split, no_report
 from medebiaser.rounds import checkpoints, snapshot
 from medebiaser.rounds.environment import code_hash, environment
-from medebiaser.rounds.networks import defaults, initial_network
+from medebiaser.rounds.film import Film
+from medebiaser.rounds.live import Answer, begin_session, one_after_another
+from medebiaser.rounds.live_parameters import LIVE, split_options
+from medebiaser.rounds.networks import defaults, initial_network, refuse_unknown
 from medebiaser.rounds.parameters import TrainingParameters
 from medebiaser.rounds.pipeline import carry_through
 from medebiaser.rounds.pixels import prepare
-from medebiaser.rounds.states import never_learned
+from medebiaser.rounds.states import TRAINING_IMAGES, starts_anew
 from medebiaser.rounds.targets import float_targets, refuse_never_trained
-from medebiaser.rounds.tune_score import tune_score
+from medebiaser.rounds.tune_score import TuneScore
+from medebiaser.rounds.watched import Watched
 
 _PRELIMINARY = 0
 
@@ -33,6 +37,7 @@ def train(
     device: str = "cpu",
     workers: int = 2,
     report: Report = no_report,
+    answer: Answer | None = None,
 ) -> Round:
     """Train round 0, explain, rank and evaluate it.
 
@@ -42,28 +47,43 @@ def train(
     Args:
         options: the parameters that differ from the defaults, by name; an unfinished
             round goes on with its own, one that failed before its first epoch starts anew.
+            `live` holds those of a live session, see `LiveParameters`.
+        answer: answers the questions of a live session at once; None: people do.
 
     Raises:
         ConflictError: round 0 exists with other parameters.
         InvalidInputError: too few images, parameters or weights that cannot be used.
+        WaitingError: a live session asks physicians; called again, training goes on with their
+            answers, or without them once their time has passed.
     """
-    preliminary = _begin(stores, options, device)
+    preliminary = begin(stores, options, device)
 
     def learn(current: Round) -> Round:
-        return _learn(stores, current, device=device, workers=workers, report=report)
+        return _learn(stores, current, device=device, workers=workers, report=report, answer=answer)
 
     return carry_through(stores, preliminary.number, learn, device=device, report=report)
 
 
-def _begin(stores: Stores, options: Mapping[str, Any], device: str) -> Round:
+def begin(stores: Stores, options: Mapping[str, Any], device: str) -> Round:
+    """Create round 0, or return the one that is there.
+
+    Raises:
+        ConflictError: round 0 exists with other parameters.
+        NotFoundError: no such architecture or weights.
+        InvalidInputError: too few images, or parameters that cannot be used.
+    """
+    wanted, live = split_options(options, stores.project.labels)
+    session = {} if live is None else {LIVE: live.as_json()}
     with stores.transaction():
         existing = [r for r in stores.rounds.all() if r.number == _PRELIMINARY]
-        if existing and not never_learned(existing[0]):
-            return _same(existing[0], options)
-        parameters = TrainingParameters(**options)
+        if existing and not starts_anew(existing[0], options):
+            return _same(existing[0], wanted | session)
+        parameters = TrainingParameters(**wanted)
+        refuse_unknown(stores, parameters)
         _refuse_empty_splits(stores)
         taken = snapshot.take(stores)
         labels = snapshot.effective_labels(stores, taken)
+        rows = snapshot.training_rows(stores)
         if existing:
             stores.rounds.remove(_PRELIMINARY)
         return stores.rounds.create(
@@ -71,10 +91,10 @@ def _begin(stores: Stores, options: Mapping[str, Any], device: str) -> Round:
                 number=_PRELIMINARY,
                 parent=None,
                 state=RoundState.CREATED,
-                settings=parameters.as_json(),
+                settings=parameters.as_json() | session | {TRAINING_IMAGES: len(rows)},
                 seed=parameters.seed,
                 snapshot=snapshot.store(stores, taken),
-                data_hash=snapshot.data_hash(stores, labels, snapshot.training_rows(stores)),
+                data_hash=snapshot.data_hash(stores, labels, rows),
                 code_hash=code_hash(),
                 environment=environment(device),
                 created_at=datetime.now(UTC),
@@ -87,8 +107,8 @@ def _same(existing: Round, options: Mapping[str, Any]) -> Round:
     if other:
         named = ", ".join(f"{k} {existing.settings.get(k)} (asked: {v})" for k, v in other.items())
         raise ConflictError(
-            f"round 0 exists with {named}; go on with fine-tuning, "
-            "or train again from nothing with --replace",
+            f"round 0 exists with {named}; go on with fine-tuning, or train again from nothing "
+            "with --replace (in the browser: start over)",
             stored=existing,
         )
     return existing
@@ -115,7 +135,15 @@ def replace_all(stores: Stores) -> None:
     stores.refresh()
 
 
-def _learn(stores: Stores, current: Round, *, device: str, workers: int, report: Report) -> Round:
+def _learn(
+    stores: Stores,
+    current: Round,
+    *,
+    device: str,
+    workers: int,
+    report: Report,
+    answer: Answer | None,
+) -> Round:
     parameters = TrainingParameters.from_json(current.settings)
     pixels = prepare(stores, parameters.image_size, workers=workers, report=report)
     taken = snapshot.load(stores, current.snapshot or "")
@@ -141,16 +169,26 @@ def _learn(stores: Stores, current: Round, *, device: str, workers: int, report:
     )
 
     save, resume = checkpoints.of_round(stores, current)
+    watched = Watched(report)
+    score = TuneScore(stores, pixels, labels, device, loss=parameters.loss, poll=watched.poll)
+    film = Film(stores, current.number, parameters.image_size)
+    if resume is None:
+        film.begin(network)
+    session = begin_session(
+        stores, current, objective, pixels, labels, device=device, answer=answer
+    )
     fitted = fit(
         network,
-        objective,
+        session.objective if session else objective,
         schedule,
-        score=tune_score(stores, pixels, labels, device),
+        score=session.late(score) if session else score,
+        measure=score.loss_on_tune,
         save=save,
+        after_epoch=one_after_another(film.after_epoch, session.after_epoch if session else None),
         resume=resume,
         device=device,
         precision=parameters.precision,
         seed=parameters.seed,
-        report=report,
+        report=watched.report,
     )
     return checkpoints.store_trained(stores, current, fitted)

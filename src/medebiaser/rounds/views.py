@@ -8,8 +8,9 @@ from medebiaser.learning.pools import UNKNOWN_VIEW
 
 
 def view_codes(stores: Stores) -> NDArray[np.int64]:
-    """Return (N,) a code per view in row order; unknown views share -1."""
-    views = [image.view for image in stores.images.all()]
-    names = sorted({view for view in views if view})
-    codes = {name: code for code, name in enumerate(names)}
-    return np.array([codes.get(view or "", UNKNOWN_VIEW) for view in views], dtype=np.int64)
+    """Return a code per view by row; unknown views share -1, as rows without an image do."""
+    views = {image.row: image.view for image in stores.images.all() if image.view}
+    numbers = {name: number for number, name in enumerate(sorted(set(views.values())))}
+    codes = np.full(stores.images.next_row(), UNKNOWN_VIEW, dtype=np.int64)
+    codes[list(views)] = [numbers[view] for view in views.values()]
+    return codes

@@ -15,7 +15,6 @@ from medebiaser.records import Report, Round, Split
 from medebiaser.rounds.fine_tune import fine_tune
 from medebiaser.rounds.importing import import_table
 from medebiaser.rounds.plotting import tiles_of
-from medebiaser.rounds.receipt import receipt
 from medebiaser.rounds.train import train
 from medebiaser.study.physician import correct
 
@@ -100,7 +99,7 @@ def run_demo(
         report=report,
     )
     before, after = first.metrics["test"], second.metrics["test"]
-    changed = receipt(stores, second) or {}
+    changed = second.receipt or {}
     page.write_text(_page(stores, first, second, before, after, changed), encoding="utf-8")
     return DemoOutcome(stores, corrected, before, after, changed, page)
 

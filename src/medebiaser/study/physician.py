@@ -1,18 +1,15 @@
 """A simulated physician: looks at heatmaps, accepts or corrects them from reference regions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from shapely import affinity
-from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
 
 from medebiaser.data.masks import rasterised, regions_from_heatmap
-from medebiaser.data.polygons import polygons_of, ring_of, union_of
 from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError
 from medebiaser.learning.attention_quality import energy_inside, iou
@@ -20,6 +17,9 @@ from medebiaser.learning.heatmaps import normalised, rectified, upsampled
 from medebiaser.records import Image, Region, Round, Split, Verdict
 from medebiaser.rounds.annotate import annotate
 from medebiaser.rounds.arrays import MAPS, explained
+from medebiaser.rounds.explain import explain_rows
+from medebiaser.study.hands import HANDS, by_hand
+from medebiaser.study.keystrokes import annotation_s, grid_answer_s
 
 _GRID = 128
 """Side of the grid on which heatmap and regions are compared."""
@@ -58,8 +58,9 @@ class Physician:
         iou_min: a heatmap is accepted from this intersection over union at .5 on.
         energy_min: or from this share of its energy inside the true region on.
         hand: how they draw; one of `HANDS`.
-        slip: how far a `wide` or `shifted` hand errs, as a share of the image's longer side.
+        slip: how far a hand errs, as a share of the image's longer side.
         seed: of the direction in which a hand errs.
+        budget_s: they give up before the annotation that would take longer than this in all.
     """
 
     iou_min: float = 0.5
@@ -67,6 +68,7 @@ class Physician:
     hand: str = "exact"
     slip: float = 0.03
     seed: int = 0
+    budget_s: float = math.inf
 
     def __post_init__(self) -> None:
         if self.hand not in HANDS:
@@ -93,14 +95,48 @@ def simulate(
         physician: how they judge and draw; exactly, where left out.
 
     Returns:
-        One annotation for each shown map that has a reference, in the same order.
+        One annotation for each shown map that has a reference, in the same order, as many as the
+        budget allows.
     """
     judge = physician or Physician()
-    return tuple(
-        _annotated(one, references[one.image_id, one.label], judge, number)
-        for number, one in enumerate(shown)
-        if (one.image_id, one.label) in references
-    )
+    marked: list[Marked] = []
+    left_s = judge.budget_s
+    for number, one in enumerate(shown):
+        if (one.image_id, one.label) in references:
+            annotation = _annotated(one, references[one.image_id, one.label], judge, number)
+            left_s -= annotation_s(annotation.regions, annotation.verdict)
+            if left_s < 0:
+                break
+            marked.append(annotation)
+    return tuple(marked)
+
+
+def answer_grid(
+    marked: Sequence[int],
+    regions: Sequence[Region],
+    size: tuple[int, int],
+    *,
+    cells: int = 8,
+    budget_s: float = math.inf,
+) -> tuple[int, ...]:
+    """Click the marked cells that should not matter: those that touch no true region.
+
+    Args:
+        marked: indices of the cells highest in attribution, row by row from the top left.
+        regions: the true ones; none where the label is absent, and nothing there should matter.
+        size: (width, height) of the image in pixels.
+        cells: a side of the grid.
+        budget_s: seconds for this image; what does not fit is not clicked.
+
+    Returns:
+        indices of the clicked cells, in the order given.
+    """
+    width, height = size
+    touched = rasterised(regions, width, height, cells).flatten() > 0
+    wrong = [cell for cell in marked if not touched[cell]]
+    while wrong and grid_answer_s(len(wrong)) > budget_s:
+        wrong.pop()
+    return tuple(wrong)
 
 
 def correct(
@@ -135,7 +171,7 @@ def correct(
     Raises:
         LockedError: a split that is never annotated.
     """
-    references = _references(stores, label)
+    references = references_of(stores, label)
     candidates = [
         image
         for image in stores.images.all()
@@ -144,27 +180,46 @@ def correct(
         and stores.annotations.get(image.id, label, author) is None
     ]
     order = np.random.default_rng(seed).permutation(len(candidates))[:limit]
-    shown = _shown(stores, trained, label, [candidates[place] for place in order])
+    shown = shown_maps(stores, trained, label, [candidates[place] for place in order])
     marked = simulate(shown, references, physician)
-    for image_id, name, regions, verdict in marked:
-        annotate(stores, image_id, name, regions, verdict, version=0, author=author)
+    save_all(stores, marked, author)
     return len(marked)
 
 
-def _references(stores: Stores, label: str) -> dict[tuple[str, str], list[Region]]:
-    """(image id, label) to its true regions, where there are some."""
+def save_all(stores: Stores, marked: Sequence[Marked], author: str) -> float:
+    """Save annotations, all or none.
+
+    Returns:
+        The seconds that they would have taken a person.
+
+    Raises:
+        LockedError: a split that is never annotated.
+    """
+    with stores.transaction():
+        for image_id, name, regions, verdict in marked:
+            annotate(stores, image_id, name, regions, verdict, version=0, author=author)
+    return sum(annotation_s(each.regions, each.verdict) for each in marked)
+
+
+def references_of(stores: Stores, label: str | None = None) -> dict[tuple[str, str], list[Region]]:
+    """(image id, label) to its true regions, where there are some; of one label, or of all."""
     references: dict[tuple[str, str], list[Region]] = {}
     for reference in stores.references.all():
-        if reference.label == label:
-            references.setdefault((reference.image_id, label), []).append(reference.region)
+        if label in {None, reference.label}:
+            pair = (reference.image_id, reference.label)
+            references.setdefault(pair, []).append(reference.region)
     return references
 
 
-def _shown(stores: Stores, trained: Round, label: str, images: Sequence[Image]) -> list[Shown]:
-    """The maps of one label; NaN where the round has not explained an image."""
+def shown_maps(
+    stores: Stores, trained: Round, label: str, images: Sequence[Image], *, device: str = "cpu"
+) -> list[Shown]:
+    """The maps of one label; those that the round has not explained yet are computed."""
     if not images:
         return []
     rows = np.array([image.row for image in images], np.int64)
+    missing = explained(stores, trained).missing(MAPS, rows)
+    explain_rows(stores, trained, missing, device=device)
     maps = explained(stores, trained).read(MAPS, rows)
     column = stores.project.labels.index(label)
     return [
@@ -202,63 +257,7 @@ def _annotated(
         accepted = regions_from_heatmap(heatmap, shown.width, shown.height)
         if accepted:
             return Marked(*pair, accepted, Verdict.ACCEPTED)
-    drawn = _by_hand(regions, shown.width, shown.height, physician, number)
-    return Marked(*pair, drawn, Verdict.CORRECTED)
-
-
-def _by_hand(
-    regions: Sequence[Region], width: int, height: int, physician: Physician, number: int
-) -> tuple[Region, ...]:
-    """The true regions as the hand draws them, inside the image; exactly, where nothing is left."""
-    if physician.hand == "exact":
-        return tuple(regions)
     rng = np.random.default_rng((physician.seed, number))
-    slip = physician.slip * max(width, height)
-    meant = [piece for region in regions for piece in polygons_of(union_of([region]))]
-    drawn = (HANDS[physician.hand](shape, slip, rng) for shape in meant)
-    frame = box(0, 0, width, height)
-    pieces = [piece for shape in drawn for piece in polygons_of(shape.intersection(frame))]
-    return tuple(Region(ring_of(piece)) for piece in pieces) or tuple(regions)
-
-
-def _exact(shape: BaseGeometry, slip: float, rng: np.random.Generator) -> BaseGeometry:  # noqa: ARG001
-    return shape
-
-
-def _wide(shape: BaseGeometry, slip: float, rng: np.random.Generator) -> BaseGeometry:  # noqa: ARG001
-    """All around wider by the slip."""
-    return shape.buffer(slip, quad_segs=4)
-
-
-def _shifted(shape: BaseGeometry, slip: float, rng: np.random.Generator) -> BaseGeometry:
-    """Moved by the slip in a random direction."""
-    turn = rng.uniform(0, 2 * np.pi)
-    return affinity.translate(shape, slip * np.cos(turn), slip * np.sin(turn))
-
-
-def _boxed(shape: BaseGeometry, slip: float, rng: np.random.Generator) -> BaseGeometry:  # noqa: ARG001
-    """Only its bounding box."""
-    return box(*shape.bounds)
-
-
-def _halved(shape: BaseGeometry, slip: float, rng: np.random.Generator) -> BaseGeometry:  # noqa: ARG001
-    """Only the part to one side of the middle, along a random axis."""
-    left, top, right, bottom = shape.bounds
-    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    halves = (
-        box(left, top, middle_x, bottom),
-        box(middle_x, top, right, bottom),
-        box(left, top, right, middle_y),
-        box(left, middle_y, right, bottom),
-    )
-    return shape.intersection(halves[rng.integers(4)])
-
-
-HANDS: Mapping[str, Callable[[BaseGeometry, float, np.random.Generator], BaseGeometry]] = {
-    "exact": _exact,
-    "wide": _wide,
-    "shifted": _shifted,
-    "box": _boxed,
-    "half": _halved,
-}
-"""How a physician may draw a shape."""
+    size = (shown.width, shown.height)
+    drawn = by_hand(regions, physician.hand, physician.slip, rng, size)
+    return Marked(*pair, drawn, Verdict.CORRECTED)

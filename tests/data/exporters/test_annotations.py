@@ -17,7 +17,7 @@ from medebiaser.data.importers.annotations import DrawnAnnotation, read_annotati
 from medebiaser.data.importers.region_files.json_files import point_pairs
 from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError
-from medebiaser.records import Annotation, Region, Relevance, Verdict
+from medebiaser.records import Annotation, Effort, Region, Relevance, Verdict
 from tests.data.workspaces import A_MOMENT, A_SQUARE, A_TRIANGLE, a_project, an_image
 
 IDS = ("deep/a.png", "other/a.png", "b.png")
@@ -38,7 +38,8 @@ def stores(tmp_path: Path) -> Stores:
     save("deep/a.png", "Mass", [A_TRIANGLE, A_SQUARE], Verdict.CORRECTED, version=1, author="dr-a")
     save("deep/a.png", "Mass", [A_SQUARE], Verdict.CORRECTED, version=0, author="Dr. Ö")
     save("other/a.png", "Mass", [A_TRIANGLE], Verdict.CORRECTED, version=0, author="dr-a")
-    save("b.png", "Nodule", [], Verdict.NOTHING_TO_MARK, version=0, author="dr-a")
+    took = Effort("5a0e-77", 12.3456789)
+    save("b.png", "Nodule", [], Verdict.NOTHING_TO_MARK, version=0, author="dr-a", effort=took)
     return stores
 
 
@@ -52,6 +53,7 @@ def save_all(stores: Stores, annotations: tuple[DrawnAnnotation, ...]) -> None:
             each.verdict,
             version=0 if found is None else found.version,
             author=each.author,
+            effort=each.effort,
         )
 
 
@@ -71,6 +73,7 @@ def test_our_own_json_brings_back_everything_with_its_history(
         "deep/a.png", "Mass"
     )
     assert found.annotations[-1].saved_at == A_MOMENT
+    assert [a.effort for a in there.annotations.of("b.png")] == [Effort("5a0e-77", 12.3456789)]
     export_annotations(there, tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == path.read_bytes()
 

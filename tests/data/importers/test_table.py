@@ -112,7 +112,7 @@ def test_a_missing_column_refuses_the_table_and_names_those_found(write: Write) 
 
     with pytest.raises(InvalidInputError, match=r"no column 'diagnosis'; it has: file, found"):
         read_table(path, TableOptions(labels_column="diagnosis"))
-    with pytest.raises(InvalidInputError, match="--labels-column"):
+    with pytest.raises(InvalidInputError, match="name the column that lists labels, or"):
         read_table(path)
 
 

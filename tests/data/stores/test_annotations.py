@@ -182,3 +182,74 @@ def test_of_two_processes_that_save_at_once_exactly_one_wins_every_time(
     assert won
     history = stores.annotations.history("00000.png", "Mass", "ada")
     assert [annotation.version for annotation in history] == [version + 1 for version in won]
+
+
+def withdraw(stores: Stores, version: int) -> int:
+    return stores.annotations.withdraw("00000.png", "Mass", version=version, author="ada")
+
+
+def test_a_withdrawn_annotation_is_seen_in_the_history_alone(stores: Stores) -> None:
+    save(stores, A_TRIANGLE, version=0)
+
+    assert withdraw(stores, 1) == 2
+
+    assert stores.annotations.get("00000.png", "Mass", "ada") is None
+    assert stores.annotations.all() == []
+    assert stores.annotations.of("00000.png") == []
+    assert [
+        (a.version, a.regions, a.withdrawn) for a in stores.annotations.history("00000.png", "Mass")
+    ] == [(1, (A_TRIANGLE,), False), (2, (), True)]
+
+
+def test_withdrawing_twice_changes_nothing(stores: Stores) -> None:
+    save(stores, A_TRIANGLE, version=0)
+
+    assert [withdraw(stores, 1), withdraw(stores, 1), withdraw(stores, 2)] == [2, 2, 2]
+
+    assert stores.annotations.version("00000.png", "Mass", "ada") == 2
+    actions = [str(e.action) for e in stores.log.entries(stores.project.id)]
+    assert actions.count("annotation withdrawn") == 1
+
+
+def test_withdrawing_an_old_version_is_a_conflict(stores: Stores) -> None:
+    save(stores, A_TRIANGLE, version=0)
+    save(stores, A_SQUARE, version=1)
+
+    with pytest.raises(ConflictError) as conflict:
+        withdraw(stores, 1)
+    assert (conflict.value.stored, conflict.value.offered) == (2, 1)
+
+
+def test_there_is_nothing_to_withdraw_where_nothing_was_saved(stores: Stores) -> None:
+    with pytest.raises(NotFoundError, match="nothing to withdraw"):
+        withdraw(stores, 0)
+
+
+@pytest.mark.parametrize("seen", [0, 2])
+def test_the_versions_go_on_after_a_withdrawal(stores: Stores, seen: int) -> None:
+    save(stores, A_TRIANGLE, version=0)
+    withdraw(stores, 1)
+
+    assert save(stores, A_TRIANGLE, version=seen) == 3
+    assert save(stores, A_TRIANGLE, version=seen) == 3  # its reply was lost
+    with pytest.raises(ConflictError):
+        save(stores, A_SQUARE, version=seen)
+    with pytest.raises(ConflictError):
+        withdraw(stores, 2)
+
+
+def test_every_save_is_in_the_audit_log_once(stores: Stores) -> None:
+    save(stores, A_TRIANGLE, version=0)
+    save(stores, A_TRIANGLE, version=0)
+
+    newest = stores.log.entries(stores.project.id)[0]
+    assert newest.actor == "terminal"
+    assert newest.subject == {
+        "row": 0,
+        "label": "Mass",
+        "author": "ada",
+        "verdict": "corrected",
+        "version": 1,
+    }
+    actions = [str(e.action) for e in stores.log.entries(stores.project.id)]
+    assert actions == ["annotation saved", "images imported", "project created"]

@@ -199,3 +199,10 @@ def test_the_whole_of_nih_is_added_and_read_in_seconds(tmp_path: Path) -> None:
     np.testing.assert_array_equal(labels, vectors)
     assert add_s < 3.0
     assert labels_s < 1.0
+
+
+def test_the_hash_of_every_original_is_known_by_row(tmp_path: Path) -> None:
+    stores = a_project(tmp_path)
+    stores.images.add([an_image(0), an_image(1)])
+
+    assert stores.images.hashes() == {0: f"{0:064x}", 1: f"{1:064x}"}

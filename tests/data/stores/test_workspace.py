@@ -32,6 +32,20 @@ def test_a_workspace_is_found_again_with_what_it_holds(tmp_path: Path) -> None:
         assert again.stores("chest").cache_folder == again.cache_folder
 
 
+def test_a_new_workspace_is_its_owners_alone_and_a_folder_that_was_there_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o750)
+
+    for folder in (tmp_path / "new", shared):
+        open_workspace(folder, create=True).close()
+
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert shared.stat().st_mode & 0o777 == 0o750
+
+
 def test_creating_twice_keeps_what_is_there(tmp_path: Path) -> None:
     with a_workspace(tmp_path) as workspace:
         workspace.projects.create("chest", LABELS)
@@ -68,9 +82,9 @@ def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> Non
 
 def test_a_workspace_of_a_newer_format_is_refused(tmp_path: Path) -> None:
     with a_workspace(tmp_path) as workspace, workspace.database.transaction() as connection:
-        connection.execute(text("UPDATE workspace SET format = 2"))
+        connection.execute(text("UPDATE workspace SET format = 3"))
 
-    with pytest.raises(MedebiaserError, match="has format 2, this version knows up to 1"):
+    with pytest.raises(MedebiaserError, match="has format 3, this version knows up to 2"):
         open_workspace(tmp_path / "workspace")
 
 
@@ -89,7 +103,7 @@ def test_eight_threads_may_create_the_same_workspace(tmp_path: Path) -> None:
         open_workspace(tmp_path / "workspace") as workspace,
         workspace.database.reading() as connection,
     ):
-        assert connection.execute(text("SELECT format FROM workspace")).all() == [(1,)]
+        assert connection.execute(text("SELECT format FROM workspace")).all() == [(2,)]
 
 
 def test_database_and_blobs_may_live_elsewhere(tmp_path: Path) -> None:

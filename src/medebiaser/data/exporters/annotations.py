@@ -14,7 +14,7 @@ from medebiaser.data.polygons import area_px2
 from medebiaser.data.stores import Stores
 from medebiaser.data.stores.regions import to_documents
 from medebiaser.errors import InvalidInputError
-from medebiaser.records import Annotation, Image
+from medebiaser.records import Annotation, Effort, Image
 
 FORMAT_NAME = "medebiaser-annotations"
 FORMAT_VERSION = 1
@@ -114,10 +114,18 @@ def own_document(annotations: Sequence[Annotation], project: str) -> dict[str, A
                 "version": annotation.version,
                 "saved_at": annotation.saved_at.isoformat(),
                 "regions": to_documents(annotation.regions),
+                **({"withdrawn": True} if annotation.withdrawn else {}),
+                **_effort(annotation.effort),
             }
             for annotation in annotations
         ],
     }
+
+
+def _effort(effort: Effort | None) -> dict[str, Any]:
+    if effort is None:
+        return {}
+    return {"effort": {"sitting": effort.sitting, "active_s": effort.active_s}}
 
 
 def coco_document(

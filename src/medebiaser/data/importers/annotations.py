@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from medebiaser.data.importers.region_files.reading import RegionFormat, read_re
 from medebiaser.data.importers.regions import place
 from medebiaser.data.stores import Stores
 from medebiaser.errors import InvalidInputError
-from medebiaser.records import Region, Verdict
+from medebiaser.records import Effort, Region, Verdict
 
 Pair = tuple[str, str, str]
 """Image id, label and author: what has one annotation."""
@@ -37,6 +38,8 @@ class DrawnAnnotation:
     Attributes:
         version: the version that it had where it was exported; None from other programs.
         saved_at: when it was saved there; None from other programs.
+        withdrawn: whether this version took the one before back.
+        effort: how long it took there; None where nobody measured it.
     """
 
     image_id: str
@@ -46,6 +49,8 @@ class DrawnAnnotation:
     author: str
     version: int | None = None
     saved_at: datetime | None = None
+    withdrawn: bool = False
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,19 @@ def _annotation(found: Mapping[str, Any], image_id: str, label: str, what: str) 
         author=author,
         version=version,
         saved_at=_moment(found.get("saved_at"), what),
+        withdrawn=found.get("withdrawn") is True,
+        effort=_effort(found.get("effort"), what),
     )
+
+
+def _effort(found: object, what: str) -> Effort | None:
+    if found is None:
+        return None
+    said = mapping_of(found, f"the effort of {what}")
+    sitting, active_s = said.get("sitting"), said.get("active_s")
+    if isinstance(sitting, str) and isinstance(active_s, int | float) and 0 <= active_s < inf:
+        return Effort(sitting, float(active_s))
+    raise InvalidInputError(f"the effort of {what} needs a sitting and seconds from 0 on")
 
 
 def _region(region: Mapping[str, Any], what: str) -> Region:

@@ -186,6 +186,6 @@ def splits(cells: Sequence[str], split_map: Mapping[str, Split], table: str) -> 
         ours = ", ".join(split.value for split in Split)
         raise InvalidInputError(
             f"{table} names splits that are not ours ({ours}): {words}; "
-            f"say what they mean, as in --split-map {next(iter(strange))}=train"
+            f"say which split {next(iter(strange))!r} means (the split map)"
         )
     return [known[cell] for cell in cells]

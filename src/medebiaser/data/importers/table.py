@@ -122,8 +122,7 @@ def _image_column(frame: pd.DataFrame, options: TableOptions, table: str) -> str
     if column is None:
         found = ", ".join(str(name) for name in frame.columns)
         raise InvalidInputError(
-            f"no column of {table} is known to hold images; name it with --image-column; "
-            f"it has: {found}"
+            f"no column of {table} is known to hold images; name the image column; it has: {found}"
         )
     return column
 
@@ -154,8 +153,8 @@ def _labels(
     if column is None:
         found = ", ".join(str(name) for name in frame.columns)
         raise InvalidInputError(
-            f"no column of {table} is known to hold labels; name it with --labels-column, or one "
-            f"column per label with --label-columns; it has: {found}"
+            f"no column of {table} is known to hold labels; name the column that lists labels, or "
+            f"the columns that are one label each; it has: {found}"
         )
     cells = frame[columns.named(frame, column, table)].tolist()
     return listed_labels(cells, options.separator, options.no_finding, options.blank)

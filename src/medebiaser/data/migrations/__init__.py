@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from medebiaser.data.database import Database
 from medebiaser.errors import MedebiaserError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in `versions`; a test compares the two."""
 
 _LOCK = 6_335_247

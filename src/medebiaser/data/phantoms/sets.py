@@ -1,6 +1,6 @@
 """Whole sets of phantoms: patients, labels, regions, and a marker that is a planted shortcut."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +25,8 @@ MARKER_RATE = 0.02
 MARKER_RATE_SHIFTED = 0.5
 """P(marker), whatever the labels, in a shifted set."""
 SMALLEST_SIDE = 64
+MARKER_PLACES = ("corner", "inside")
+"""Where the marker may lie: in an upper corner, or inside the chest, which is harder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def draw_phantoms(
     side: int = 128,
     shortcut: float = 0.95,
     marker_rate: float = MARKER_RATE,
+    marker_place: str = MARKER_PLACES[0],
     shifted: bool = False,
 ) -> Phantoms:
     """Draw `n` synthetic radiographs with several findings, their true regions and a shortcut.
@@ -100,6 +103,7 @@ def draw_phantoms(
         side: of the square images in pixels, >= 64.
         shortcut: P(marker | `SHORTCUT_LABEL`) in [0, 1]; `marker_rate` plants no shortcut.
         marker_rate: P(marker | not `SHORTCUT_LABEL`) in [0, 1].
+        marker_place: one of `MARKER_PLACES`.
         shifted: the marker is on half of the images whatever their labels.
 
     Raises:
@@ -109,7 +113,13 @@ def draw_phantoms(
     rates = (MARKER_RATE_SHIFTED,) * 2 if shifted else (marker_rate, shortcut)
     visits = _visits(n, seed, shifted)
     drawn = [
-        draw_phantom(visit.anatomy, np.random.default_rng((seed, shifted, 1, row)), side, rates)
+        draw_phantom(
+            visit.anatomy,
+            np.random.default_rng((seed, shifted, 1, row)),
+            side,
+            rates,
+            marker_place=marker_place,
+        )
         for row, visit in enumerate(visits)
     ]
     return Phantoms(
@@ -131,6 +141,7 @@ def draw_phantom(
     side: int,
     marker_rates: tuple[float, float],
     *,
+    marker_place: str = MARKER_PLACES[0],
     without: frozenset[str] = frozenset(),
 ) -> Phantom:
     """Draw one image of a patient.
@@ -140,6 +151,7 @@ def draw_phantom(
         rng: decides all that differs between two images of one patient.
         side: in pixels.
         marker_rates: P(marker) without and with the shortcut's label.
+        marker_place: one of `MARKER_PLACES`.
         without: labels whose findings are left out of the picture; all else, the noise too,
             stays as it is. For measuring what a finding changes.
     """
@@ -149,24 +161,54 @@ def draw_phantom(
     tag_rng, chest_rng, noise_rng, *finding_rngs = rng.spawn(3 + len(FINDINGS))
     anatomy = posed(patient, chest_rng, view)
     chest = draw_chest(anatomy, chest_rng, side)
-    regions: dict[str, tuple[Region, ...]] = {}
-    for finding, present, finding_rng in zip(FINDINGS, labels, finding_rngs, strict=True):
-        if not present or finding.name in without:
-            continue
-        drawn = finding.draw(anatomy, chest, finding_rng)
-        chest += drawn.brightness
-        corners = np.clip(drawn.outline, 0.0, 1.0) * side
-        regions[finding.name] = (Region(tuple((float(x), float(y)) for x, y in corners)),)
+    shown = np.array([finding.name not in without for finding in FINDINGS])
+    regions = lay_findings(chest, anatomy, labels * shown, finding_rngs)
     if marker:
-        _tag(chest, tag_rng)
+        lay_marker(chest, tag_rng, marker_place)
     return Phantom(_exposed(chest, anatomy.noise, noise_rng), labels, view, regions, marker)
 
 
-def _tag(chest: Field, rng: np.random.Generator) -> None:
-    """Lay a lead letter into an upper corner, in place."""
+def lay_findings(
+    chest: Field,
+    anatomy: Anatomy,
+    labels: NDArray[np.int8],
+    rngs: Sequence[np.random.Generator],
+) -> dict[str, tuple[Region, ...]]:
+    """Add findings to a chest, drawn or photographed, in place.
+
+    Args:
+        chest: (s, s) brightness in [0, 1].
+        anatomy: where its thorax is.
+        labels: (K,) which findings.
+        rngs: K, one for each finding, so that leaving one out changes no other.
+
+    Returns:
+        label name to the region that holds its finding, in pixels.
+    """
+    side = chest.shape[0]
+    regions: dict[str, tuple[Region, ...]] = {}
+    for finding, present, rng in zip(FINDINGS, labels, rngs, strict=True):
+        if present:
+            drawn = finding.draw(anatomy, chest, rng)
+            chest += drawn.brightness
+            corners = np.clip(drawn.outline, 0.0, 1.0) * side
+            regions[finding.name] = (Region(tuple((float(x), float(y)) for x, y in corners)),)
+    return regions
+
+
+def lay_marker(chest: Field, rng: np.random.Generator, place: str = MARKER_PLACES[0]) -> None:
+    """Lay a lead letter on a chest, in place.
+
+    Args:
+        chest: (s, s) brightness in [0, 1].
+        rng: of the side and the jitter.
+        place: one of `MARKER_PLACES`: an upper corner, or inside the chest.
+    """
     side = chest.shape[0]
     x, y = rng.uniform((0.02, 0.03), (0.07, 0.07))
     height = 0.12 * side
+    inside = place == "inside"
+    x, y = (x + 0.22, y + 0.3) if inside else (x, y)
     left = x if rng.random() < 0.5 else 0.86 - x
     letter = np.zeros((side, side), np.uint8)
     corner = (round(left * side), round(y * side + height))

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from medebiaser.data.database import Database
 from medebiaser.errors import NotFoundError
-from medebiaser.records import Project
+from medebiaser.records import Action, Project
 
 QUERY_SIZE = 5_000
 """How many values one query names at most: SQLite takes 32,766, PostgreSQL 65,535."""
@@ -15,7 +15,17 @@ QUERY_SIZE = 5_000
 Clock = Callable[[], datetime]
 """Returns the present moment, aware of its zone."""
 
+TERMINAL = "terminal"
+"""Who acts when a command does."""
+
 T = TypeVar("T")
+
+
+class Audit(Protocol):
+    """Writes an entry into a project's audit log, in the open transaction."""
+
+    def __call__(self, action: Action, **subject: Any) -> None:
+        """Say what is done, and to what: ids and row numbers, never a patient's data."""
 
 
 class ProjectStore:
@@ -24,11 +34,13 @@ class ProjectStore:
     Args:
         database: where it is stored.
         project: returns the project as it was last read.
+        audit: every change is written down with it.
     """
 
-    def __init__(self, database: Database, project: Callable[[], Project]) -> None:
+    def __init__(self, database: Database, project: Callable[[], Project], audit: Audit) -> None:
         self._database = database
         self._project = project
+        self._audit = audit
 
     @property
     def _id(self) -> int:

@@ -2,41 +2,31 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from medebiaser.data.schema import annotations as annotations_table
 from medebiaser.data.schema import images as table
 from medebiaser.data.schema import projects as projects_table
 from medebiaser.data.stores.base import ProjectStore, first_few, in_batches
+from medebiaser.data.stores.image_rows import COLUMNS, record_of, stored_form
 from medebiaser.errors import (
     ConflictError,
     InvalidInputError,
     LockedError,
     NotFoundError,
-    ShapeError,
 )
-from medebiaser.records import NEVER_ANNOTATED, Image, Split
+from medebiaser.records import NEVER_ANNOTATED, Action, Image, Split
 
-_UNKNOWN = 0xFF
-"""-1 as the unsigned byte that a label vector holds."""
-
-_COLUMNS = tuple(table.c[field.name] for field in fields(Image))
-"""In the order of the record's fields, as `_record` takes them apart."""
-
-_SPLITS = {split.value: split for split in Split}
-
-_PLAIN = (
-    *("id", "row", "patient", "source", "in_place", "sha256"),
-    *("width", "height", "bit_depth", "channels"),
-    *("view", "laterality", "age_years", "sex", "acquired_on"),
-    *("study_uid", "series_uid", "sop_uid", "perceptual_hash"),
+_NEXT_ROW = select(projects_table.c.next_row).where(projects_table.c.id == bindparam("project_id"))
+_BY_ROWS = select(*COLUMNS).where(
+    table.c.project_id == bindparam("project_id"),
+    table.c.row.in_(bindparam("rows", expanding=True)),
 )
+"""Put together once: every page of a view asks it."""
 
 
 class ImagesStore(ProjectStore):
@@ -44,9 +34,8 @@ class ImagesStore(ProjectStore):
 
     def next_row(self) -> int:
         """Return the row number that the next image gets; rows are never given twice."""
-        query = select(projects_table.c.next_row).where(projects_table.c.id == self._id)
         with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(_NEXT_ROW, {"project_id": self._id}).scalar_one())
 
     def add(self, images: Sequence[Image]) -> None:
         """Add images, all or none.
@@ -63,7 +52,7 @@ class ImagesStore(ProjectStore):
         if not images:
             return
         n_labels = len(self._project().labels)
-        rows = [_stored_form(image, self._id, n_labels) for image in images]
+        rows = [stored_form(image, self._id, n_labels) for image in images]
         with self._database.transaction() as connection:
             self._check_rows(connection, images)
             self._check_ids(images)
@@ -74,6 +63,8 @@ class ImagesStore(ProjectStore):
                 .values(next_row=images[-1].row + 1)
             )
             self._check_patients(connection, {image.patient for image in images})
+            span = {"first_row": images[0].row, "last_row": images[-1].row}
+            self._audit(Action.IMAGES_IMPORTED, **span, images=len(images))
 
     def get(self, image_id: str) -> Image:
         """Return one image.
@@ -88,7 +79,7 @@ class ImagesStore(ProjectStore):
             raise NotFoundError(
                 f"project {self._project().name} has no image {image_id!r}; check the id"
             )
-        return _record(found)
+        return record_of(found)
 
     def by_rows(self, rows: Iterable[int]) -> list[Image]:
         """Return the images of these row numbers, in the order asked for.
@@ -97,11 +88,7 @@ class ImagesStore(ProjectStore):
             NotFoundError: a row number has no image.
         """
         wanted = [int(row) for row in rows]
-        found: dict[int, Image] = {}
-        with self._database.reading() as connection:
-            for batch in in_batches(sorted(set(wanted))):
-                query = self._all_columns().where(table.c.row.in_(batch))
-                found.update((row.row, _record(row)) for row in connection.execute(query))
+        found = self.known(wanted)
         if missing := [str(row) for row in sorted(set(wanted) - found.keys())]:
             raise NotFoundError(
                 f"project {self._project().name} has no image in row {first_few(missing)}; "
@@ -109,13 +96,62 @@ class ImagesStore(ProjectStore):
             )
         return [found[row] for row in wanted]
 
+    def known(self, rows: Iterable[int]) -> dict[int, Image]:
+        """Return the images of those of the row numbers that have one, by row."""
+        found: dict[int, Image] = {}
+        with self._database.reading() as connection:
+            for batch in in_batches(sorted(set(rows))):
+                asked = {"project_id": self._id, "rows": batch}
+                found.update(
+                    (row[1], record_of(row)) for row in connection.execute(_BY_ROWS, asked)
+                )
+        return found
+
+    def hashes(self) -> dict[int, str]:
+        """Return the hash of every original, by row."""
+        query = select(table.c.row, table.c.sha256).where(table.c.project_id == self._id)
+        with self._database.reading() as connection:
+            return dict(connection.execute(query).all())
+
+    def of_patient(self, row: int, *, start: int = 0, limit: int | None = None) -> list[Image]:
+        """Return the images of the patient whose image is in a row, in row order.
+
+        Args:
+            row: of one image of the patient.
+            start: the first row that may come.
+            limit: at most so many; None: all.
+
+        Raises:
+            NotFoundError: the row has no image.
+        """
+        patient = self.by_rows([row])[0].patient
+        query = self._all_columns().where(table.c.patient == patient, table.c.row >= start)
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(table.c.row).limit(limit))
+            return [record_of(row) for row in found]
+
+    def page(self, split: Split | None, start: int, limit: int) -> list[Image]:
+        """Return at most `limit` images from a row on, of one split or of all, in row order."""
+        query = self._all_columns().where(table.c.row >= start)
+        if split is not None:
+            query = query.where(table.c.split == split.value)
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(table.c.row).limit(limit))
+            return [record_of(row) for row in found]
+
     def all(self, split: Split | None = None) -> list[Image]:
         """Return all images, or those of one split, in row order."""
         query = self._all_columns().order_by(table.c.row)
         if split is not None:
             query = query.where(table.c.split == split.value)
         with self._database.reading() as connection:
-            return [_record(row) for row in connection.execute(query)]
+            return [record_of(row) for row in connection.execute(query)]
+
+    def channels(self) -> int:
+        """Return 3 where any image has colour, else 1."""
+        query = select(func.max(table.c.channels)).where(table.c.project_id == self._id)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar() or 1)
 
     def count(self, split: Split | None = None) -> int:
         """Count the images, or those of one split."""
@@ -124,6 +160,12 @@ class ImagesStore(ProjectStore):
             query = query.where(table.c.split == split.value)
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def lack_a_split(self) -> bool:
+        """Whether an image waits for a split."""
+        query = select(table.c.row).where(table.c.project_id == self._id, table.c.split.is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def ids(self) -> list[str]:
         """Return N image ids in row order; "" where a row's image was erased."""
@@ -157,11 +199,15 @@ class ImagesStore(ProjectStore):
             return set(connection.scalars(query))
 
     def patient_splits(self) -> dict[str, Split]:
-        """Return the split of every patient who has one; new images of them join it."""
+        """Return the split of every patient who has one; new images of them join it.
+
+        Of a patient in pool and train it is train.
+        """
         query = (
             select(table.c.patient, table.c.split)
             .where(table.c.project_id == self._id, table.c.split.is_not(None))
             .distinct()
+            .order_by(table.c.split)  # pool before train, which stands in the end
         )
         with self._database.reading() as connection:
             return {patient: Split(split) for patient, split in connection.execute(query)}
@@ -195,9 +241,25 @@ class ImagesStore(ProjectStore):
                 [{"image_id": i, "split": split.value} for i, split in unset.items()],
             )
             self._check_patients(connection, {stored[i][1] for i in unset})
+            changed(connection, self._id)
+            counts = Counter(split.value for split in unset.values())
+            self._audit(Action.SPLITS_ASSIGNED, images=dict(sorted(counts.items())))
+
+    def erase(self, rows: Sequence[int]) -> None:
+        """Remove images with all that belongs to them; their row numbers are never given again.
+
+        Annotations and their history, reference regions and notes go with them. Whoever
+        else annotates one of the images at this moment comes before or is refused.
+        """
+        with self._database.transaction() as connection:
+            for batch in in_batches(rows):
+                connection.execute(
+                    table.delete().where(table.c.project_id == self._id, table.c.row.in_(batch))
+                )
+            changed(connection, self._id)
 
     def _all_columns(self) -> Any:
-        return select(*_COLUMNS).where(table.c.project_id == self._id)
+        return select(*COLUMNS).where(table.c.project_id == self._id)
 
     def _column(self, column: Any) -> list[str]:
         query = select(table.c.row, column).where(table.c.project_id == self._id)
@@ -248,13 +310,17 @@ class ImagesStore(ProjectStore):
         return found
 
     def _check_patients(self, connection: Connection, patients: set[str]) -> None:
-        """Refuse what would put one patient into two splits."""
+        """Refuse what would put one patient into two splits; pool and train are one here.
+
+        What is labelled leaves the pool for train, image by image, and neither is measured on.
+        """
+        split = case((table.c.split == Split.POOL.value, Split.TRAIN.value), else_=table.c.split)
         for batch in in_batches(sorted(patients)):
             query = (
-                select(table.c.patient, func.min(table.c.split), func.max(table.c.split))
+                select(table.c.patient, func.min(split), func.max(split))
                 .where(table.c.project_id == self._id, table.c.patient.in_(batch))
                 .group_by(table.c.patient)
-                .having(func.min(table.c.split) != func.max(table.c.split))
+                .having(func.min(split) != func.max(split))
             )
             for patient, one, other in connection.execute(query):
                 raise InvalidInputError(
@@ -274,49 +340,10 @@ class ImagesStore(ProjectStore):
             )
 
 
-def _label_vector(image: Image, n_labels: int) -> bytes:
-    if len(image.labels) != n_labels:
-        raise ShapeError(
-            f"image {image.id} has {len(image.labels)} labels where the project has {n_labels}; "
-            "give 1, 0 or unknown for each"
-        )
-    if strange := set(image.labels) - {0, 1, None}:
-        raise InvalidInputError(
-            f"image {image.id} has a label value {strange.pop()!r}; it must be 1, 0 or unknown"
-        )
-    return bytes(_UNKNOWN if value is None else int(value) for value in image.labels)
-
-
-def _stored_form(image: Image, project_id: int, n_labels: int) -> dict[str, Any]:
-    return {
-        "project_id": project_id,
-        **{name: getattr(image, name) for name in _PLAIN},
-        "split": None if image.split is None else image.split.value,
-        "labels": _label_vector(image, n_labels),
-        "spacing_mm": image.spacing_mm,
-        "window": image.window,
-        "cues": image.cues,
-    }
-
-
-def _pair(values: list[float] | None) -> tuple[float, float] | None:
-    return None if values is None else (values[0], values[1])
-
-
-@lru_cache(maxsize=65_536)
-def _labels_of(vector: bytes) -> tuple[int | None, ...]:
-    return tuple(None if value == _UNKNOWN else value for value in vector)
-
-
-def _record(row: Any) -> Image:
-    image_id, number, patient, split, vector, *middle, spacing, window = row[:-5]
-    *uids, cues = row[-5:]
-    values: list[Any] = [
-        *(image_id, number, patient),
-        None if split is None else _SPLITS[split],
-        _labels_of(vector),
-        *middle,
-        *(_pair(spacing), _pair(window)),
-        *(*uids, cues),
-    ]
-    return Image(*values)
+def changed(connection: Connection, project_id: int) -> None:
+    """Say that images which were there already changed: what is kept of them is read again."""
+    connection.execute(
+        update(projects_table)
+        .where(projects_table.c.id == project_id)
+        .values(data_version=projects_table.c.data_version + 1)
+    )

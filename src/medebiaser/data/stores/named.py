@@ -6,9 +6,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Table, delete, insert, select
 
 from medebiaser.data.database import Database
-from medebiaser.data.stores.base import Clock
+from medebiaser.data.stores.audit import AuditStore
+from medebiaser.data.stores.base import TERMINAL, Clock
 from medebiaser.errors import ConflictError, InvalidInputError, NotFoundError
-from medebiaser.records import NamedWeights, UserNetwork
+from medebiaser.records import Action, NamedWeights, UserNetwork
 
 Named = TypeVar("Named", UserNetwork, NamedWeights)
 
@@ -19,21 +20,33 @@ class NamedStore(Generic[Named]):
     Args:
         database: where they are stored.
         clock: gives `created_at`.
+        audit: every change is written down with it.
         table: one column per field of the record.
         kind: the record's class.
+        added: what the audit log calls it when one is added.
         advice: how to add one, for the message when a name is unknown.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, table: Table, kind: type[Named], advice: str
+        self,
+        database: Database,
+        clock: Clock,
+        audit: AuditStore,
+        *,
+        table: Table,
+        kind: type[Named],
+        added: Action,
+        advice: str,
     ) -> None:
         self._database = database
         self._clock = clock
         self._table = table
         self._kind: type[Named] = kind
+        self._audit = audit
+        self._added = added
         self._advice = advice
 
-    def add(self, record: Named) -> Named:
+    def add(self, record: Named, *, actor: str = TERMINAL) -> Named:
         """Register a record; the same one again changes nothing.
 
         Raises:
@@ -51,6 +64,8 @@ class NamedStore(Generic[Named]):
                 )
             values = asdict(record) | {"created_at": record.created_at or self._clock()}
             connection.execute(insert(self._table).values(**values))
+            subject = {"name": record.name}
+            self._audit.append(self._added, subject, actor=actor, project=None)
             return self.get(record.name)
 
     def get(self, name: str) -> Named:

@@ -8,9 +8,10 @@ from sqlalchemy import exists, insert, select, update
 from medebiaser.data.database import Database
 from medebiaser.data.schema import images as images_table
 from medebiaser.data.schema import projects as table
-from medebiaser.data.stores.base import Clock
+from medebiaser.data.stores.audit import AuditStore
+from medebiaser.data.stores.base import TERMINAL, Clock
 from medebiaser.errors import ConflictError, InvalidInputError, LockedError, NotFoundError
-from medebiaser.records import Activation, Project
+from medebiaser.records import Action, Activation, Project
 
 _LENGTH_MAX = 200
 
@@ -18,9 +19,10 @@ _LENGTH_MAX = 200
 class ProjectsStore:
     """All projects of a workspace."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, audit: AuditStore) -> None:
         self._database = database
         self._clock = clock
+        self._audit = audit
 
     def create(
         self,
@@ -31,6 +33,7 @@ class ProjectsStore:
         paired_labels: Sequence[str] = (),
         cue_columns: Sequence[str] = (),
         label_source: str | None = None,
+        actor: str = TERMINAL,
     ) -> Project:
         """Create a project; its labels may follow with `update` before the first image.
 
@@ -57,7 +60,10 @@ class ProjectsStore:
                     created_at=self._clock(),
                 )
             )
-            return self.get(name)
+            created = self.get(name)
+            subject = {"name": name, "labels": list(labels)}
+            self._audit.append(Action.PROJECT_CREATED, subject, actor=actor, project=created.id)
+            return created
 
     def get(self, name: str) -> Project:
         """Return one project.
@@ -80,11 +86,12 @@ class ProjectsStore:
         with self._database.reading() as connection:
             return [_record(row) for row in connection.execute(select(table).order_by(table.c.id))]
 
-    def update(self, name: str, /, **changes: Any) -> Project:
+    def update(self, name: str, /, *, actor: str = TERMINAL, **changes: Any) -> Project:
         """Change labels (before the first image), activation or what is known of the labels.
 
         Args:
             name: which project.
+            actor: who changes it.
             changes: any of `labels`, `activation`, `paired_labels`, `cue_columns`,
                 `label_source`.
 
@@ -112,6 +119,9 @@ class ProjectsStore:
             if changes:
                 connection.execute(
                     update(table).where(table.c.id == stored.id).values(_stored_form(changes))
+                )
+                self._audit.append(
+                    Action.PROJECT_CHANGED, _stored_form(changes), actor=actor, project=stored.id
                 )
             return self.get(name)
 

@@ -12,7 +12,7 @@ from medebiaser.data.schema import reference_regions as table
 from medebiaser.data.stores.base import ProjectStore, first_few, in_batches
 from medebiaser.data.stores.regions import points_of, to_documents
 from medebiaser.errors import NotFoundError
-from medebiaser.records import ReferenceRegion, Region, Relevance
+from medebiaser.records import Action, ReferenceRegion, Region, Relevance
 
 
 class ReferencesStore(ProjectStore):
@@ -45,6 +45,7 @@ class ReferencesStore(ProjectStore):
             new = [row for digest, row in offered.items() if digest not in known]
             if new:
                 connection.execute(insert(table), new)
+                self._audit(Action.REFERENCES_IMPORTED, regions=len(new), images=len(ids))
         return len(new)
 
     def all(self) -> list[ReferenceRegion]:
@@ -55,12 +56,25 @@ class ReferencesStore(ProjectStore):
         """Return the regions of one image; [] where it has none."""
         return self._select(table.c.image_id == image_id)
 
+    def rows_with(self, label: str) -> set[int]:
+        """Return the rows of the images with a region of one label."""
+        drawn = select(table.c.image_id).where(
+            table.c.project_id == self._id, table.c.label == label
+        )
+        query = select(images_table.c.row).where(
+            images_table.c.project_id == self._id, images_table.c.id.in_(drawn)
+        )
+        with self._database.reading() as connection:
+            return set(connection.scalars(query))
+
     def remove_origin(self, origin: str) -> int:
         """Remove the regions that came from one file or data set, and count them."""
         with self._database.transaction() as connection:
             removed = connection.execute(
                 delete(table).where(table.c.project_id == self._id, table.c.origin == origin)
             )
+            if removed.rowcount:
+                self._audit(Action.REFERENCES_REMOVED, regions=removed.rowcount)
         return removed.rowcount
 
     def _select(self, *conditions: Any) -> list[ReferenceRegion]:

@@ -4,18 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from medebiaser.data.arrays import RoundArrays
 from medebiaser.data.database import Database
 from medebiaser.data.schema import projects as projects_table
 from medebiaser.data.schema import rounds as table
-from medebiaser.data.stores.base import Clock, ProjectStore
+from medebiaser.data.stores.base import Audit, Clock, ProjectStore
 from medebiaser.errors import ConflictError, InvalidInputError, NotFoundError
-from medebiaser.records import Project, Round, RoundState, Scope
+from medebiaser.records import Action, Project, Round, RoundState, Scope
 
 _FIELDS = tuple(field.name for field in fields(Round))
+_ONE = select(table).where(
+    table.c.project_id == bindparam("project_id"), table.c.number == bindparam("number")
+)
+"""Put together once: every page of a view asks for its round."""
 
 
 class RoundsStore(ProjectStore):
@@ -25,10 +29,11 @@ class RoundsStore(ProjectStore):
         self,
         database: Database,
         project: Callable[[], Project],
+        audit: Audit,
         clock: Clock,
         arrays: Callable[[int], RoundArrays],
     ) -> None:
-        super().__init__(database, project)
+        super().__init__(database, project, audit)
         self._clock = clock
         self._arrays = arrays
 
@@ -47,6 +52,7 @@ class RoundsStore(ProjectStore):
                     connection.execute(insert(table).values(project_id=self._id, **values))
             except IntegrityError as error:
                 raise _exists(new.number) from error
+            self._audit(Action.ROUND_STARTED, round=new.number, parent=new.parent)
             return self.get(new.number)
 
     def get(self, number: int) -> Round:
@@ -55,14 +61,16 @@ class RoundsStore(ProjectStore):
         Raises:
             NotFoundError: there is none of this number.
         """
-        found = self._rounds(table.c.number == number)
-        if not found:
+        with self._database.reading() as connection:
+            asked = {"project_id": self._id, "number": number}
+            found = connection.execute(_ONE, asked).one_or_none()
+        if found is None:
             numbers = ", ".join(str(known.number) for known in self.all())
             raise NotFoundError(
                 f"project {self._project().name} has no round {number}; "
                 + (f"there are: {numbers}" if numbers else "run `medebiaser train` first")
             )
-        return found[0]
+        return _record(found)
 
     def all(self) -> list[Round]:
         """Return all rounds by number."""
@@ -111,9 +119,10 @@ class RoundsStore(ProjectStore):
                 .where(projects_table.c.id == self._id)
                 .values(current_round=number)
             )
+            self._audit(Action.CURRENT_ROUND_SET, round=number)
 
     def remove(self, number: int) -> None:
-        """Remove a round and, once that is confirmed, its arrays.
+        """Remove a round with its arrays; their files go once that is confirmed.
 
         If it was the current one, the project has none. Its blobs stay until
         `Workspace.remove_unreferenced` finds that no one needs them.
@@ -131,7 +140,8 @@ class RoundsStore(ProjectStore):
             connection.execute(
                 delete(table).where(table.c.project_id == self._id, table.c.number == number)
             )
-            self._database.after_commit(self._arrays(number).remove_all)
+            self._audit(Action.ROUND_REMOVED, round=number)
+            self._arrays(number).remove_all()
 
     def _rounds(self, *conditions: Any) -> list[Round]:
         query = select(table).where(table.c.project_id == self._id, *conditions)

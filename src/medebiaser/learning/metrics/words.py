@@ -1,5 +1,7 @@
 """Sensitivity and specificity as a physician says them."""
 
+from collections.abc import Mapping, Sequence
+
 from medebiaser.learning.metrics.figures import LabelFigures
 
 
@@ -14,19 +16,36 @@ def in_words(figures: LabelFigures, name: str) -> str:
         For example "Finds 8 of 10 images with Hernia (between 6 and 9). Alarms for 1 of 10 images
         without it (between 1 and 2)."; where a figure is missing, the reason.
     """
-    sensitivity, specificity = figures.values["sensitivity"], figures.values["specificity"]
+    return said(name, figures.values, figures.intervals, figures.reason)
+
+
+def said(
+    name: str,
+    values: Mapping[str, float | None],
+    intervals: Mapping[str, Sequence[float] | None],
+    reason: str | None,
+) -> str:
+    """The same of figures that were stored.
+
+    Args:
+        name: the label's name.
+        values: with `sensitivity` and `specificity`; None where there are not enough cases.
+        intervals: of both.
+        reason: why one is missing.
+    """
+    sensitivity, specificity = values["sensitivity"], values["specificity"]
     sentences = []
     if sensitivity is not None:
-        bounds = figures.intervals["sensitivity"]
+        bounds = intervals["sensitivity"]
         sentences.append(f"Finds {of_ten(sensitivity)} images with {name}{_between(bounds)}.")
     if specificity is not None:
-        bounds = figures.intervals["specificity"]
+        bounds = intervals["specificity"]
         flipped = None if bounds is None else (1 - bounds[1], 1 - bounds[0])
         sentences.append(
             f"Alarms for {of_ten(1 - specificity)} images without it{_between(flipped)}."
         )
     if sensitivity is None or specificity is None:
-        sentences.append(f"{name}: {figures.reason}.")
+        sentences.append(f"{name}: {reason}.")
     return " ".join(sentences)
 
 
@@ -49,7 +68,7 @@ def of_ten(share: float) -> str:
     return "more than 9 of 10" if tenths == 10 else f"{tenths} of 10"
 
 
-def _between(bounds: tuple[float, float] | None) -> str:
+def _between(bounds: Sequence[float] | None) -> str:
     if bounds is None:
         return ""
     low, high = (round(bound * 10) for bound in bounds)

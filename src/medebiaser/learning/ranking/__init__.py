@@ -14,22 +14,32 @@ from torch import Tensor
 from medebiaser.errors import InvalidInputError, NotFoundError
 from medebiaser.learning.ranking import combined, reasons, scores
 from medebiaser.learning.ranking.alignment import misalignment
-from medebiaser.learning.ranking.combined import VerdictRanker, fit_ranker, region_embedding
+from medebiaser.learning.ranking.combined import (
+    VerdictRanker,
+    fit_ranker,
+    likeness,
+    region_embedding,
+)
 from medebiaser.learning.ranking.inputs import (
     Annotated,
     Query,
     RankingInputs,
+    RegionSummary,
     TrainingCounts,
     calibrated,
     displayed,
 )
-from medebiaser.learning.ranking.misplacement import suspicious, triage
+from medebiaser.learning.ranking.misplacement import summarised, suspicious, triage
 from medebiaser.learning.ranking.orders import order, spread
+from medebiaser.learning.ranking.reasons import judged_by
 
 Score = Callable[[RankingInputs, int], Tensor]
 Words = Callable[[RankingInputs, int, Tensor], list[str]]
 
 DEFAULT_RANKING = "triage"
+_WITHOUT_MAPS = frozenset(
+    {"accuracy", "dependency", "entropy", "margin", "least-confident", "random"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Ranking:
         score: (inputs, label index) -> (N,) float64 in [0, 1], NaN where not displayed.
         words: (inputs, label index, positions) -> why each of these images ranks where it does.
         spreads: True: the head of the order is chosen to look different.
+        from_maps: False: probabilities and labels alone give score and reason.
     """
 
     name: str
@@ -51,6 +62,7 @@ class Ranking:
     score: Score
     words: Words
     spreads: bool = False
+    from_maps: bool = True
 
     def order(self, inputs: RankingInputs, label: int, scores: Tensor | None = None) -> Tensor:
         """Positions of the displayed images, first to last; ties by row number.
@@ -115,7 +127,15 @@ def _of_chosen(words: Callable[[RankingInputs, int], list[str]]) -> Words:
 
 
 def _ranking(name: str, first: str, meaning: str, score: Score, words: Words) -> Ranking:
-    return Ranking(name, first == "lowest", meaning, score, words, spreads=name == "dual")
+    return Ranking(
+        name,
+        first == "lowest",
+        meaning,
+        score,
+        words,
+        spreads=name == "dual",
+        from_maps=name not in _WITHOUT_MAPS,
+    )
 
 
 _ALL = (
@@ -222,13 +242,17 @@ __all__ = [
     "Query",
     "Ranking",
     "RankingInputs",
+    "RegionSummary",
     "TrainingCounts",
     "VerdictRanker",
     "calibrated",
     "displayed",
     "fit_ranker",
+    "judged_by",
+    "likeness",
     "order",
     "ranking",
     "region_embedding",
     "spread",
+    "summarised",
 ]

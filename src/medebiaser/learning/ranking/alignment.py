@@ -92,14 +92,13 @@ def _overlap(
     inputs: RankingInputs, label: int, positions: Tensor, own: dict[int, Tensor]
 ) -> Tensor:
     heatmaps = normalised(inputs.maps[positions, label].float().clamp(min=0))
-    drawn = _of_label(inputs.annotated, label)
-    if drawn is None:
+    mean = _mean_mask(inputs, label)
+    if mean is None:
         if inputs.flipped_maps is None:
             raise InvalidInputError(_nothing_to_compare(inputs.names[label]))
         mirrored = inputs.flipped_maps[positions, label].float().clamp(min=0).flip(-1)
         return _dice(heatmaps, normalised(mirrored))
-    mean = drawn.masks.float().mean(dim=0).to(heatmaps.device)
-    masks = mean.repeat(len(positions), 1, 1)
+    masks = mean.to(heatmaps.device).repeat(len(positions), 1, 1)
     for spot, position in enumerate(positions.tolist()):
         if position in own:
             masks[spot] = own[position]
@@ -111,11 +110,21 @@ def _dice(heatmaps: Tensor, references: Tensor) -> Tensor:
 
 
 def _without_own_mask(inputs: RankingInputs, label: int) -> ComparedWith:
-    if _of_label(inputs.annotated, label) is not None:
+    if inputs.regions_of(label):
         return ComparedWith.MEAN_MASK
     if inputs.flipped_maps is not None:
         return ComparedWith.FLIPPED
     raise InvalidInputError(_nothing_to_compare(inputs.names[label]))
+
+
+def _mean_mask(inputs: RankingInputs, label: int) -> Tensor | None:
+    """(G, G) mean of the label's regions; None before the first."""
+    if not inputs.regions_of(label):
+        return None
+    if inputs.summary is not None:
+        return inputs.summary.means[label]
+    assert inputs.annotated is not None
+    return inputs.annotated.of_label(label).masks.float().mean(dim=0)
 
 
 def _of_label(annotated: Annotated | None, label: int) -> Annotated | None:

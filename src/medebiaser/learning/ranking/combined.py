@@ -62,10 +62,23 @@ def similar(inputs: RankingInputs, label: int) -> Tensor:
             f"the query's embedding is {tuple(wanted.shape)}, the images' "
             f"{tuple(inputs.embeddings.shape[1:])}; take both from the same round"
         )
+    return only_displayed(likeness(inputs.embeddings, wanted), inputs, label)
+
+
+def likeness(embeddings: Tensor, wanted: Tensor) -> Tensor:
+    """Cosine between embeddings and one that is searched for, moved to [0, 1].
+
+    Args:
+        embeddings: (N, D) float; a row of NaN stays NaN.
+        wanted: (D,) float.
+
+    Returns:
+        (N,) float64 in [0, 1].
+    """
     cosine = torch.nn.functional.cosine_similarity(
-        inputs.embeddings.double(), wanted.to(inputs.embeddings.device).double()[None], dim=1
+        embeddings.double(), wanted.to(embeddings.device).double()[None], dim=1
     )
-    return only_displayed(((1 + cosine) / 2).clamp(0, 1), inputs, label)
+    return ((1 + cosine) / 2).clamp(0, 1)
 
 
 def region_embedding(features: Tensor, mask: Tensor) -> Tensor:

@@ -55,6 +55,22 @@ class Annotated:
 
 
 @dataclass(frozen=True)
+class RegionSummary:
+    """What all regions drawn so far say of each label: no image can be told from it.
+
+    Attributes:
+        counts: (K,) long, annotated images of each label.
+        places: (K, h, w) float, where each label is seen, see `misplacement.expected_place`;
+            0 where it has no region.
+        means: (K, G, G) float, the mean mask of each label; 0 where it has no region.
+    """
+
+    counts: Tensor
+    places: Tensor
+    means: Tensor
+
+
+@dataclass(frozen=True)
 class Query:
     """What `similar` searches for: an image, or a region of one.
 
@@ -81,6 +97,8 @@ class RankingInputs:
         training: counts of the training split.
         embeddings: (N, D) float, for `dual` and `similar`.
         annotated: physicians' regions so far; None before the first.
+        summary: what the regions of each label say together, where it was worked out before;
+            `annotated` then needs to hold the regions of these images alone.
         paired_labels: names of labels of paired organs, whose regions may be mirrored.
         body: (N, h, w) float area fraction of each cell that shows the body; None: unknown.
         flipped_maps: (N, K, h, w) maps of the same images flipped left-right, as the network gave
@@ -90,6 +108,7 @@ class RankingInputs:
             accepted, NaN without a verdict; for `learned`.
         activation: softmax takes entropy, margin and least-confident over all labels.
         seed: of `random`.
+        every_pair: every pair is ranked, displayed or not: in a pool nobody has seen the truth.
     """
 
     names: Sequence[str]
@@ -101,6 +120,7 @@ class RankingInputs:
     training: TrainingCounts
     embeddings: Tensor | None = None
     annotated: Annotated | None = None
+    summary: RegionSummary | None = None
     paired_labels: Sequence[str] = ()
     body: Tensor | None = None
     flipped_maps: Tensor | None = None
@@ -108,6 +128,7 @@ class RankingInputs:
     wrong_attention: Tensor | None = None
     activation: Activation = Activation.SIGMOID
     seed: int = 0
+    every_pair: bool = False
 
     def __post_init__(self) -> None:
         """Refuse tensors that do not describe the same images and labels."""
@@ -146,7 +167,15 @@ class RankingInputs:
 
     def displayed(self, label: int) -> Tensor:
         """(N,) bool: the images that are shown, and so ranked, for a label."""
+        if self.every_pair:
+            return torch.ones(len(self.rows), dtype=torch.bool, device=self.rows.device)
         return displayed(self.truth[:, label], self.calibrated[:, label])
+
+    def regions_of(self, label: int) -> int:
+        """How many annotated images the label has."""
+        if self.summary is not None:
+            return int(self.summary.counts[label])
+        return 0 if self.annotated is None else int((self.annotated.labels == label).sum())
 
     def heatmaps(self, label: int) -> Tensor:
         """(N, h, w) float: H = ReLU(M) of one label."""

@@ -3,12 +3,14 @@
 The weights were chosen on the phantoms they are reported on (DESIGN section 5).
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from medebiaser.learning.label_statistics import excess_weights
-from medebiaser.learning.ranking.inputs import Annotated, RankingInputs
+from medebiaser.learning.ranking.inputs import Annotated, RankingInputs, RegionSummary
 from medebiaser.learning.ranking.scores import entropy, only_displayed, shannon
 
 DILATION = 1 / 16
@@ -71,14 +73,9 @@ def misplaced(inputs: RankingInputs, label: int) -> Tensor:
     shares = heat_shares(inputs.heatmaps(label))
     inside = _inside_body(inputs)
     astray = 1 - (shares * inside).sum(dim=(1, 2))
-    drawn = _regions(inputs, label)
-    if drawn is not None:
-        expected = expected_place(
-            drawn.masks,
-            (shares.shape[1], shares.shape[2]),
-            mirrored=inputs.names[label] in inputs.paired_labels,
-        )
-        trust = trust_in_regions(len(drawn.rows))
+    trust = trust_in_regions(inputs.regions_of(label))
+    if trust > 0:
+        expected = _expected(inputs, label, (shares.shape[1], shares.shape[2]))
         elsewhere = 1 - (shares * expected.to(shares)).sum(dim=(1, 2))
         astray = (1 - trust) * astray + trust * elsewhere
     return astray.clamp(0, 1)
@@ -115,6 +112,36 @@ def expected_place(masks: Tensor, cells: tuple[int, int], *, mirrored: bool) -> 
         mean = (mean + mean.flip(-1)) / 2
     place = (2 * mean).clamp(max=1)
     return functional.adaptive_avg_pool2d(place[None, None], cells)[0, 0]
+
+
+def summarised(
+    annotated: Annotated | None,
+    names: Sequence[str],
+    paired_labels: Sequence[str],
+    cells: tuple[int, int],
+) -> RegionSummary:
+    """Work out once what every ranking asks of the regions drawn so far.
+
+    Args:
+        annotated: all of them; None before the first.
+        names: the K labels.
+        paired_labels: labels of paired organs.
+        cells: (h, w) of the maps.
+
+    Returns:
+        The summary of every label.
+    """
+    side = 1 if annotated is None else annotated.masks.shape[-1]
+    counts = torch.zeros(len(names), dtype=torch.long)
+    places = torch.zeros((len(names), *cells), dtype=torch.float64)
+    means = torch.zeros(len(names), side, side)
+    for label, name in enumerate(names):
+        drawn = None if annotated is None else annotated.of_label(label)
+        if drawn is not None and len(drawn.rows):
+            counts[label] = len(drawn.rows)
+            places[label] = expected_place(drawn.masks, cells, mirrored=name in paired_labels)
+            means[label] = drawn.masks.float().mean(dim=0)
+    return RegionSummary(counts, places, means)
 
 
 def dilated(masks: Tensor, radius_cells: float) -> Tensor:
@@ -206,6 +233,10 @@ def _inside_body(inputs: RankingInputs) -> Tensor:
     return inside if inputs.body is None else inside * inputs.body.double()
 
 
-def _regions(inputs: RankingInputs, label: int) -> Annotated | None:
-    drawn = None if inputs.annotated is None else inputs.annotated.of_label(label)
-    return None if drawn is None or len(drawn.rows) < REGIONS_NEEDED else drawn
+def _expected(inputs: RankingInputs, label: int, cells: tuple[int, int]) -> Tensor:
+    """(h, w): where a label that has regions is seen."""
+    if inputs.summary is not None:
+        return inputs.summary.places[label].double()
+    assert inputs.annotated is not None
+    mirrored = inputs.names[label] in inputs.paired_labels
+    return expected_place(inputs.annotated.of_label(label).masks, cells, mirrored=mirrored)

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from medebiaser.learning.label_statistics import dependency_weights, excess_weights
 from medebiaser.learning.ranking.alignment import compared_with, misalignment
-from medebiaser.learning.ranking.combined import fit_ranker, similar
+from medebiaser.learning.ranking.combined import VerdictRanker, fit_ranker, similar
 from medebiaser.learning.ranking.inputs import RankingInputs
 from medebiaser.learning.ranking.misplacement import focus, heat_shares, misplaced, trust_in_regions
 from medebiaser.learning.ranking.scores import binary_entropy, hoyer
@@ -109,8 +109,11 @@ def by_chance_alone(inputs: RankingInputs, label: int) -> list[str]:
 
 def by_verdicts(inputs: RankingInputs, label: int, positions: Tensor) -> list[str]:
     """For example "attention probably wrong (0.81), judged by 214 verdicts; 72 % of ..."."""
-    ranker = fit_ranker(inputs)
-    chosen = inputs.at(positions)
+    return judged_by(fit_ranker(inputs), inputs.at(positions), label)
+
+
+def judged_by(ranker: VerdictRanker, chosen: RankingInputs, label: int) -> list[str]:
+    """The same of a ranker that has learned before."""
     likely = ranker.score(chosen, label).tolist()
     return [
         f"attention {'probably wrong' if wrong >= 0.5 else 'probably right'} ({wrong:.2f}), "
@@ -157,9 +160,8 @@ def _companions(inputs: RankingInputs, weights: Sequence[float]) -> list[str]:
 
 def _misplaced_words(inputs: RankingInputs, label: int) -> list[str]:
     name = inputs.names[label]
-    regions = 0 if inputs.annotated is None else int((inputs.annotated.labels == label).sum())
     place = "outside the body or at the edge"
-    if trust_in_regions(regions) > 0:
+    if trust_in_regions(inputs.regions_of(label)) > 0:
         place = f"at the edge or where {name} has not been marked"
     shares = _heat(inputs, label, lambda _: misplaced(inputs, label))
     return [

@@ -1,4 +1,4 @@
-"""Frozen facts that cross floors: what is stored, shown and passed on."""
+"""Frozen facts of the loop: projects, images, annotations, rounds, progress."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -154,11 +154,26 @@ class ReferenceRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a physician had worked on an annotation when it was saved.
+
+    Attributes:
+        sitting: names one look at one image; the saves made in it share the name.
+        active_s: seconds of the sitting spent on this annotation so far, without idle time.
+    """
+
+    sitting: str
+    active_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """One physician's regions and verdict for one image and one label.
 
     Attributes:
-        version: 1 for the first save; each later save adds 1.
+        version: 1 for the first save; each later save adds 1, and so does a withdrawal.
+        withdrawn: whether this version took the one before back; found in histories alone.
+        effort: how long it took, where whoever saved it has measured that.
     """
 
     image_id: str
@@ -168,6 +183,8 @@ class Annotation:
     regions: tuple[Region, ...]
     version: int
     saved_at: datetime
+    withdrawn: bool = False
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +201,8 @@ class Round:
         metrics: split name to the document that `evaluate --json` prints.
         guard: per label what the guard found; {} where it found nothing.
         snapshot: blob key of the annotations as they were when the round started.
+        rankings: per split what its stored orders were made with, see `rounds.orders`.
+        receipt: what the round changed, kept when it was finished; None until then.
     """
 
     number: int
@@ -207,6 +226,8 @@ class Round:
     failure: str | None = None
     created_at: datetime | None = None
     finished_at: datetime | None = None
+    rankings: Mapping[str, Any] = field(default_factory=dict)
+    receipt: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

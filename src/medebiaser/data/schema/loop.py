@@ -1,109 +1,23 @@
-"""The tables, portable between SQLite and PostgreSQL.
+"""The loop: workspace, projects, images, regions, annotations, rounds, networks, weights."""
 
-Facts only: pixels, weights and arrays are in the blob store. An image's labels are
-one small vector of int8 (1, 0, -1 unknown), never a row per label. A change here
-needs a migration in `migrations/versions`; a test compares the two.
-"""
-
-import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
-    ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+    false,
 )
 
-
-def _plain(value: object) -> object:
-    """Return what JSON can hold of a mapping, set or NumPy value."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    raise TypeError(f"{type(value).__name__} cannot be stored as JSON")
-
-
-class Json(TypeDecorator[Any]):
-    """JSON kept as text, so that NaN (unknown) comes back as NaN on every database."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Write JSON; None stays NULL."""
-        if value is None:
-            return None
-        return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Read JSON; NULL is None."""
-        return None if value is None else json.loads(value)
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC; comes back aware on databases that forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002
-    ) -> datetime | None:
-        """Move to UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002
-    ) -> datetime | None:
-        """Put the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _of_project() -> Column[int]:
-    return Column(
-        "project_id", Integer, ForeignKey("projects.id", ondelete="CASCADE"), nullable=False
-    )
-
-
-def _of_image() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["project_id", "image_id"], ["images.project_id", "images.id"], ondelete="CASCADE"
-    )
-
+from medebiaser.data.schema.base import Json, UtcTime, metadata, of_image, of_project
 
 workspace = Table(
     "workspace",
@@ -125,12 +39,13 @@ projects = Table(
     Column("current_round", Integer),
     Column("next_row", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("data_version", Integer, nullable=False, server_default="0"),
 )
 
 images = Table(
     "images",
     metadata,
-    _of_project(),
+    of_project(),
     Column("row", Integer, nullable=False),
     Column("id", Text, nullable=False),
     Column("patient", Text, nullable=False),
@@ -155,6 +70,7 @@ images = Table(
     Column("sop_uid", Text),
     Column("perceptual_hash", Text),
     Column("cues", Json, nullable=False),
+    Column("hidden_labels", LargeBinary),
     PrimaryKeyConstraint("project_id", "row"),
     UniqueConstraint("project_id", "id"),
     Index(None, "project_id", "split", "row"),
@@ -165,14 +81,14 @@ reference_regions = Table(
     "reference_regions",
     metadata,
     Column("id", Integer, primary_key=True),
-    _of_project(),
+    of_project(),
     Column("image_id", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("relevance", Text, nullable=False),
     Column("points", Json, nullable=False),
     Column("origin", Text, nullable=False),
     Column("digest", Text, nullable=False),
-    _of_image(),
+    of_image(),
     UniqueConstraint("project_id", "digest"),
     Index(None, "project_id", "image_id"),
 )
@@ -180,7 +96,7 @@ reference_regions = Table(
 
 def _annotation_columns() -> list[Column[Any]]:
     return [
-        _of_project(),
+        of_project(),
         Column("image_id", Text, nullable=False),
         Column("label", Text, nullable=False),
         Column("author", Text, nullable=False),
@@ -188,6 +104,9 @@ def _annotation_columns() -> list[Column[Any]]:
         Column("verdict", Text, nullable=False),
         Column("regions", Json, nullable=False),
         Column("saved_at", UtcTime, nullable=False),
+        Column("withdrawn", Boolean, nullable=False, server_default=false()),
+        Column("sitting", Text),
+        Column("active_s", Float),
     ]
 
 
@@ -196,7 +115,8 @@ annotations = Table(
     metadata,
     *_annotation_columns(),
     PrimaryKeyConstraint("project_id", "image_id", "label", "author"),
-    _of_image(),
+    of_image(),
+    Index("ix_annotations_of_label", "project_id", "label", "withdrawn", "image_id", "version"),
 )
 
 superseded_annotations = Table(
@@ -204,13 +124,13 @@ superseded_annotations = Table(
     metadata,
     *_annotation_columns(),
     PrimaryKeyConstraint("project_id", "image_id", "label", "author", "version"),
-    _of_image(),
+    of_image(),
 )
 
 rounds = Table(
     "rounds",
     metadata,
-    _of_project(),
+    of_project(),
     Column("number", Integer, nullable=False),
     Column("parent", Integer),
     Column("state", Text, nullable=False),
@@ -232,6 +152,8 @@ rounds = Table(
     Column("failure", Text),
     Column("created_at", UtcTime, nullable=False),
     Column("finished_at", UtcTime),
+    Column("rankings", Json, nullable=False, server_default="{}"),
+    Column("receipt", Json),
     PrimaryKeyConstraint("project_id", "number"),
 )
 

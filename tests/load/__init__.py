@@ -1,0 +1,1 @@
+"""Many physicians at once against a real server, undisturbed and killed."""
