@@ -22,8 +22,8 @@ from torch import Tensor
 from medebiaser.learning.debiasing import DebiasObjective, DebiasSettings
 from medebiaser.learning.networks import Network, build_network
 from medebiaser.learning.pools import AnnotatedPool, RehearsalPool
+from medebiaser.learning.precision import chosen_precision
 from medebiaser.learning.step_sources import PixelSource
-from medebiaser.learning.training import chosen_precision
 
 LABELS, SIDE = 14, 224
 PLAIN: dict[str, Any] = {"swap": False, "distillation": 0.0}

@@ -14,7 +14,7 @@ import copy
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -23,7 +23,6 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 from torch import Tensor
 
 from medebiaser.data.masks import rasterised
@@ -38,19 +37,13 @@ from medebiaser.learning.pools import AnnotatedPool, RehearsalPool
 from medebiaser.learning.schedules import Schedule
 from medebiaser.learning.step_sources import PixelSource
 from medebiaser.learning.training import fit
+from medebiaser.study.options import METHODS
+from medebiaser.study.summary import compared, summary
+from medebiaser.study.tallies import auc_tally
 
 RARE = LABEL_NAMES.index(SHORTCUT_LABEL)
 OTHERS = [k for k in range(len(LABEL_NAMES)) if k != RARE]
 FIGURES = ("auc", "worst_group_auc", "pointing", "other_labels_auc")
-PLAIN: dict[str, Any] = {"swap": False, "distillation": 0.0, "mask_unverified": False}
-METHODS: dict[str, DebiasSettings] = {
-    "prediction-only": DebiasSettings(attention="none", **PLAIN),
-    "mse-20": DebiasSettings.as_published(),
-    "dice": DebiasSettings(attention="dice", **PLAIN),
-    "map-bce": DebiasSettings(attention="map-bce", **PLAIN),
-    "swap+dice": DebiasSettings(attention="dice"),
-    "swap+energy": DebiasSettings(attention="energy"),
-}
 BATCH = 250
 TEST_SEED = 1_000_000
 
@@ -125,6 +118,14 @@ def pools(drawn: Drawn, polygons: int) -> tuple[AnnotatedPool, RehearsalPool]:
     )
 
 
+def settings_of(options: Mapping[str, Any]) -> DebiasSettings:
+    """Return a method's step, as a round would make it of the same options."""
+    ours = options.get("swap", True) or options.get("distillation", 3.0) > 0
+    given = {name: value for name, value in options.items() if name != "attention_weight"}
+    weight = options.get("attention_weight")
+    return DebiasSettings(weight=weight, mask_unverified=ours, **given)
+
+
 def fine_tuned(
     parent: Network, drawn: Drawn, settings: DebiasSettings, options: argparse.Namespace, seed: int
 ) -> Network:
@@ -175,13 +176,17 @@ def figures(network: Network, test: Drawn) -> dict[str, float]:
     heatmaps = upsampled(rectified(maps[rare]), test.masks.shape[-1])
     hits = pointing_game(heatmaps, test.masks[rare])
     return {
-        "auc": float(roc_auc_score(rare, scores[:, RARE])),
-        "worst_group_auc": float(roc_auc_score(rare[worst], scores[worst, RARE])),
+        "auc": auc(scores[:, RARE], rare),
+        "worst_group_auc": auc(scores[worst, RARE], rare[worst]),
         "pointing": float(hits.nan_to_num(0.0).mean()),  # no evidence at all points nowhere
-        "other_labels_auc": float(
-            np.mean([roc_auc_score(truth[:, k], scores[:, k]) for k in OTHERS])
-        ),
+        "other_labels_auc": float(np.mean([auc(scores[:, k], truth[:, k] == 1) for k in OTHERS])),
     }
+
+
+def auc(scores: np.ndarray, positive: np.ndarray) -> float:
+    """Share of the pairs that are ordered rightly; NaN without any."""
+    ordered, pairs = auc_tally(scores, positive)
+    return ordered / pairs if pairs else float("nan")
 
 
 def one_seed(seed: int, options: argparse.Namespace) -> dict[str, dict[str, float]]:
@@ -211,52 +216,38 @@ def one_seed(seed: int, options: argparse.Namespace) -> dict[str, dict[str, floa
     note("preliminary", parent)
     for name in options.methods:
         if name in METHODS:
-            note(name, fine_tuned(parent, train, METHODS[name], options, seed))
+            note(name, fine_tuned(parent, train, settings_of(METHODS[name]), options, seed))
     return of_method
 
 
-def summary(of_seed: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, Any]]:
-    """Return per method the mean of every figure, its deviation and the seeds' own values."""
-    methods: dict[str, dict[str, Any]] = {}
-    for name in of_seed[0]:
-        values = {key: [figures[name][key] for figures in of_seed] for key in FIGURES}
-        methods[name] = {
-            **{key: float(np.mean(each)) for key, each in values.items()},
-            "sd": {key: float(np.std(each, ddof=1)) for key, each in values.items()}
-            if len(of_seed) > 1
-            else None,
-            "seeds": values,
-        }
-    return methods
+def rows_of(of_seed: list[dict[str, dict[str, float]]], first_seed: int) -> list[dict[str, Any]]:
+    """Return a row for each method and seed."""
+    return [
+        {"method": name, "seed": seed, **found}
+        for seed, methods in enumerate(of_seed, start=first_seed)
+        for name, found in methods.items()
+    ]
 
 
-def table(methods: dict[str, dict[str, Any]]) -> str:
+def table(methods: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the means in lines, with their standard deviations over seeds."""
     titles = ("AUC", "worst group", "pointing", "other labels")
     lines = ["".join(f"{title:>18s}" for title in ("", *titles))]
     for name, row in methods.items():
-        deviations = row["sd"]
         cells = [
-            f"{row[key]:.3f}" + (f" ± {deviations[key]:.3f}" if deviations else "")
+            f"{row[key]['mean']:.3f}" + (f" ± {row[key]['sd']:.3f}" if row[key]["sd"] else "")
             for key in FIGURES
         ]
         lines.append("".join(f"{cell:>18s}" for cell in (name, *cells)))
     return "\n".join(lines)
 
 
-def ahead_in_every_seed(
-    methods: dict[str, dict[str, Any]], ours: str, rivals: Sequence[str]
-) -> bool:
+def ahead_in_every_seed(rows: list[dict[str, Any]], ours: str, rivals: Sequence[str]) -> bool:
     """Whether one method has the higher AUC and worst-group AUC in each seed."""
     return all(
-        mine > theirs
+        figure["ahead"] == figure["seeds"]
         for rival in rivals
-        for key in ("auc", "worst_group_auc")
-        for mine, theirs in zip(
-            methods[ours]["seeds"][key],
-            methods[rival]["seeds"][key],
-            strict=True,
-        )
+        for figure in compared(rows, ours, rival, ("auc", "worst_group_auc")).values()
     )
 
 
@@ -292,15 +283,16 @@ def main() -> None:
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     with ProcessPoolExecutor(min(options.workers, options.seeds), mp_context=context) as pool:
         of_seed = list(pool.map(one_seed, seeds, [options] * options.seeds))
-    methods = summary(of_seed)
+    rows = rows_of(of_seed, options.first_seed)
+    methods = summary(rows)
     print(table(methods))
     rivals = [name for name in ("mse-20", "dice") if name in methods]
     for ours in ("swap+dice", "swap+energy"):
         if ours in methods and rivals:
-            verdict = "ahead" if ahead_in_every_seed(methods, ours, rivals) else "not ahead"
+            verdict = "ahead" if ahead_in_every_seed(rows, ours, rivals) else "not ahead"
             print(f"{ours}: {verdict} of {' and '.join(rivals)} in every seed")
     if options.json:
-        print(json.dumps({"methods": methods, "options": vars(options)}))
+        print(json.dumps({"rows": rows, "methods": methods, "options": vars(options)}))
 
 
 if __name__ == "__main__":

@@ -37,9 +37,10 @@ from medebiaser.learning.debiasing import DebiasObjective, DebiasSettings
 from medebiaser.learning.networks import Network, build_network
 from medebiaser.learning.objectives import ClassificationObjective
 from medebiaser.learning.pools import AnnotatedPool, RehearsalPool
+from medebiaser.learning.precision import chosen_precision
 from medebiaser.learning.schedules import Schedule
 from medebiaser.learning.step_sources import PixelSource
-from medebiaser.learning.training import chosen_precision, fit
+from medebiaser.learning.training import fit
 from medebiaser.learning.trunk_cache import cache_trunk
 from medebiaser.records import Progress
 
