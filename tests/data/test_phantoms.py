@@ -187,6 +187,21 @@ def test_images_of_one_patient_look_more_alike_than_images_of_two() -> None:
     assert np.mean(same) < 0.9 * np.mean(other)
 
 
+def test_a_fainter_shortcut_label_changes_nothing_else() -> None:
+    """Where the bubble is, it is half as bright; every other image is the same."""
+    clear, faint = (draw_phantoms(300, seed=7, side=64, contrast=c) for c in (1.0, 0.5))
+
+    carries = clear.labels[:, LABEL_NAMES.index(SHORTCUT_LABEL)] == 1
+    assert np.array_equal(clear.images[~carries], faint.images[~carries])
+    assert clear.regions == faint.regions
+    bare = draw_phantoms(300, seed=7, side=64, contrast=1e-6)
+    rise = clear.images.astype(int) - bare.images
+    half = faint.images.astype(int) - bare.images
+    inside = (rise > 10) & (clear.images < 255)
+    assert inside[carries].any(axis=(1, 2)).all()
+    assert np.abs(half - rise / 2)[inside].max() <= 1
+
+
 def test_a_written_folder_says_what_was_drawn(tmp_path: Path) -> None:
     written = write_phantoms(tmp_path, 40, seed=4, side=64, n_shifted=20)
 
@@ -232,6 +247,7 @@ def test_without_a_shifted_set_the_splits_are_left_to_the_program(tmp_path: Path
         ({"n": 0}, "ask for at least 1"),
         ({"n": 1, "side": 32}, "use at least 64"),
         ({"n": 1, "shortcut": 1.5}, "shortcut 1.5 is not a probability"),
+        ({"n": 1, "contrast": 0.0}, "contrast is 0.0; choose more than 0"),
     ],
 )
 def test_impossible_sets_are_refused(arguments: dict[str, float], complaint: str) -> None:

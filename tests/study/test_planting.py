@@ -23,6 +23,7 @@ PLANTING = Planting(
     place="corner",
     lesions=False,
     copies=1,
+    contrast=1.0,
     side=64,
     images=1000,
     folds=4,
@@ -112,6 +113,45 @@ def test_lesions_change_a_real_image_inside_their_regions_alone(imported_once: P
         assert (changed.max(axis=0) <= corners.max(axis=0)[::-1] + 1).all()
 
 
+def test_contrast_makes_the_label_in_focus_fainter_and_no_other(imported_once: Path) -> None:
+    """Half the contrast changes an image half as much, within the rounding to whole values."""
+    plain = {image.id: image for image in plan(imported_once, rates=None).images}
+    clear, faint = (
+        plan(imported_once, lesions=True, label="Coin", rates=None, contrast=contrast)
+        for contrast in (1.0, 0.5)
+    )
+
+    compared = 0
+    for one, half in zip(clear.images, faint.images, strict=True):
+        assert one.regions == half.regions
+        if list(one.regions) == ["Coin"]:
+            background = plain[f"{one.id.split('_')[0]}.png"].pixels.astype(int)
+            rise = one.pixels.astype(int) - background
+            below_white = one.pixels < 255
+            assert np.abs((half.pixels - background) - rise / 2)[below_white].max() <= 1
+            assert rise.max() > 20
+            compared += 1
+        elif "Coin" not in one.regions:
+            assert np.array_equal(one.pixels, half.pixels)
+    assert compared
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"contrast": 0.0}, "contrast is 0.0; choose more than 0"),
+        ({"contrast": 4.5}, "at most 4"),
+        ({"contrast": float("nan")}, "contrast is nan"),
+        ({"kind": "planted", "contrast": 0.5}, "add --lesions"),
+    ],
+)
+def test_a_contrast_that_cannot_be_drawn_is_refused(
+    options: dict[str, object], complaint: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=complaint):
+        DataOptions(**options)  # type: ignore[arg-type]
+
+
 def test_the_same_seed_plants_the_same_and_another_fold_tests_other_patients(
     imported_once: Path,
 ) -> None:
@@ -139,6 +179,8 @@ def test_the_key_of_the_data_follows_what_decides_it(imported_once: Path) -> Non
 
         assert data_key(replace(options, test_images=7), stores) == key, "phantoms alone use it"
         assert data_key(replace(options, copies=2), stores) != key
+        fainter = replace(options, lesions=True, contrast=0.5)
+        assert data_key(fainter, stores) != data_key(replace(fainter, contrast=1.0), stores)
         assert data_key(DataOptions(), None) != key
 
 

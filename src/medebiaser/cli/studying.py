@@ -50,6 +50,9 @@ def study(
     copies: Annotated[
         int, typer.Option(min=1, help="images that each background gives, with --lesions")
     ] = _DATA.copies,
+    contrast: Annotated[
+        float, typer.Option(help="of the label in focus's drawn findings; below 1 fainter")
+    ] = _DATA.contrast,
     folds: Annotated[int, typer.Option(min=2, help="a project's patients")] = _DATA.folds,
     images: Annotated[int, typer.Option(min=1, help="to train on, at most")] = _DATA.images,
     test_images: Annotated[int, typer.Option(min=1, help="phantoms")] = _DATA.test_images,

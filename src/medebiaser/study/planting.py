@@ -45,6 +45,7 @@ class Planting:
         place: of the marker, one of `MARKER_PLACES`.
         lesions: draw phantom findings with known regions; the project's own labels are dropped.
         copies: images that each background gives, each with findings of its own.
+        contrast: of the drawn findings of `label`: 1 as in phantoms, below 1 fainter.
         side: of the images, in px.
         images: at most so many backgrounds, whole patients.
         folds: parts that the patients are dealt to.
@@ -55,6 +56,7 @@ class Planting:
     place: str
     lesions: bool
     copies: int
+    contrast: float
     side: int
     images: int
     folds: int
@@ -141,7 +143,10 @@ def _findings(stores: Stores, planting: Planting, seed: int, report: Report) -> 
     for place, image in enumerate(images):
         pixels = read(place)
         if planting.lesions:
-            found += [_with_lesions(image, pixels, copy, seed) for copy in range(planting.copies)]
+            found += [
+                _with_lesions(image, pixels, copy, planting, seed)
+                for copy in range(planting.copies)
+            ]
         else:
             labels = np.array([-1 if v is None else v for v in image.labels], np.int8)
             found.append(_study_image(image, f"{image.row:06d}.png", pixels, labels, own(image)))
@@ -203,7 +208,9 @@ def _own_regions(stores: Stores, side: int) -> Callable[[Image], dict[str, tuple
     return scaled
 
 
-def _with_lesions(image: Image, pixels: NDArray[np.uint8], copy: int, seed: int) -> StudyImage:
+def _with_lesions(
+    image: Image, pixels: NDArray[np.uint8], copy: int, planting: Planting, seed: int
+) -> StudyImage:
     """A background with findings drawn where a chest of its kind has its lungs and heart."""
     rng = np.random.default_rng((seed, 2, image.row, copy))
     label_rng, pose_rng, *finding_rngs = rng.spawn(2 + len(LABEL_NAMES))
@@ -212,7 +219,8 @@ def _with_lesions(image: Image, pixels: NDArray[np.uint8], copy: int, seed: int)
     anatomy = posed(thorax, pose_rng, image.view or "PA")
     grey = pixels if pixels.ndim == 2 else pixels.mean(axis=2)
     chest = grey.astype(np.float32) / np.float32(255)
-    regions = lay_findings(chest, anatomy, labels, finding_rngs)
+    contrasts = {planting.label: planting.contrast}
+    regions = lay_findings(chest, anatomy, labels, finding_rngs, contrasts)
     drawn = np.rint(np.clip(chest * 255, 0, 255)).astype(np.uint8)
     return _study_image(image, f"{image.row:06d}_{copy}.png", drawn, labels, regions)
 

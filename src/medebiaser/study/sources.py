@@ -15,6 +15,7 @@ from medebiaser.data.phantoms import (
     SHORTCUT_LABEL,
     Phantoms,
     draw_phantoms,
+    refuse_contrast,
 )
 from medebiaser.data.phantoms.folder import SPLIT_SHARES
 from medebiaser.data.stores import Stores
@@ -44,6 +45,7 @@ class DataOptions:
         marker: one of `MARKER_PLACES`.
         lesions: draw phantom findings with known regions onto a project's images.
         copies: images that each background gives, with `lesions`.
+        contrast: of the drawn findings of the label in focus: 1 as drawn, below 1 fainter.
         folds: parts that a project's patients are dealt to.
     """
 
@@ -56,6 +58,7 @@ class DataOptions:
     marker: str = MARKER_PLACES[0]
     lesions: bool = False
     copies: int = 1
+    contrast: float = 1.0
     folds: int = 5
 
     def __post_init__(self) -> None:
@@ -72,6 +75,11 @@ class DataOptions:
             raise InvalidInputError(
                 f"folds is {self.folds} and copies {self.copies}; "
                 "choose at least 2 folds and 1 copy"
+            )
+        refuse_contrast(self.contrast)
+        if self.kind == "planted" and not self.lesions and self.contrast != 1.0:
+            raise InvalidInputError(
+                "contrast is that of drawn findings; add --lesions or leave it out"
             )
         if self.kind == "project" and self.label is None:
             raise InvalidInputError("name the label in focus with --label")
@@ -96,7 +104,7 @@ class DataOptions:
         document = asdict(self) | {"label": self.focus}
         unused = {
             "phantoms": ("lesions", "copies", "folds"),
-            "project": ("shortcut", "test_images", "marker", "lesions", "copies"),
+            "project": ("shortcut", "test_images", "marker", "lesions", "copies", "contrast"),
             "planted": ("test_images",),
         }
         return {name: document[name] for name in document if name not in unused[self.kind]}
@@ -143,6 +151,7 @@ def study_set(
         place=options.marker,
         lesions=options.lesions,
         copies=options.copies,
+        contrast=options.contrast,
         side=options.side,
         images=options.images,
         folds=options.folds,
@@ -163,12 +172,14 @@ def _phantom_set(options: DataOptions, seed: int) -> StudySet:
         shortcut=shortcut,
         marker_rate=rate,
         marker_place=options.marker,
+        contrast=options.contrast,
     )
     shifted = draw_phantoms(
         options.test_images,
         seed=seed,
         side=options.side,
         marker_place=options.marker,
+        contrast=options.contrast,
         shifted=True,
     )
     splits, shares = [*SPLIT_SHARES], [*SPLIT_SHARES.values()]

@@ -10,6 +10,7 @@ from medebiaser.data.phantoms.sets import (
     draw_phantoms,
     lay_findings,
     lay_marker,
+    refuse_contrast,
 )
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "lay_findings",
     "lay_marker",
     "posed",
+    "refuse_contrast",
     "write_phantoms",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -27,6 +28,9 @@ MARKER_RATE_SHIFTED = 0.5
 SMALLEST_SIDE = 64
 MARKER_PLACES = ("corner", "inside")
 """Where the marker may lie: in an upper corner, or inside the chest, which is harder."""
+CONTRAST_MAX = 4.0
+AS_DRAWN: Mapping[str, float] = MappingProxyType({})
+"""Contrasts that leave every finding as it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def draw_phantoms(
     shortcut: float = 0.95,
     marker_rate: float = MARKER_RATE,
     marker_place: str = MARKER_PLACES[0],
+    contrast: float = 1.0,
     shifted: bool = False,
 ) -> Phantoms:
     """Draw `n` synthetic radiographs with several findings, their true regions and a shortcut.
@@ -104,12 +109,14 @@ def draw_phantoms(
         shortcut: P(marker | `SHORTCUT_LABEL`) in [0, 1]; `marker_rate` plants no shortcut.
         marker_rate: P(marker | not `SHORTCUT_LABEL`) in [0, 1].
         marker_place: one of `MARKER_PLACES`.
+        contrast: of `SHORTCUT_LABEL`'s finding, in (0, 4]: 1 as drawn, below 1 fainter.
         shifted: the marker is on half of the images whatever their labels.
 
     Raises:
         InvalidInputError: an argument is out of its range.
     """
     _refuse_impossible(n, side, shortcut, marker_rate)
+    refuse_contrast(contrast)
     rates = (MARKER_RATE_SHIFTED,) * 2 if shifted else (marker_rate, shortcut)
     visits = _visits(n, seed, shifted)
     drawn = [
@@ -119,6 +126,7 @@ def draw_phantoms(
             side,
             rates,
             marker_place=marker_place,
+            contrasts={SHORTCUT_LABEL: contrast},
         )
         for row, visit in enumerate(visits)
     ]
@@ -142,6 +150,7 @@ def draw_phantom(
     marker_rates: tuple[float, float],
     *,
     marker_place: str = MARKER_PLACES[0],
+    contrasts: Mapping[str, float] = AS_DRAWN,
     without: frozenset[str] = frozenset(),
 ) -> Phantom:
     """Draw one image of a patient.
@@ -152,6 +161,7 @@ def draw_phantom(
         side: in pixels.
         marker_rates: P(marker) without and with the shortcut's label.
         marker_place: one of `MARKER_PLACES`.
+        contrasts: label name to the contrast of its finding; 1 where none is named.
         without: labels whose findings are left out of the picture; all else, the noise too,
             stays as it is. For measuring what a finding changes.
     """
@@ -162,7 +172,7 @@ def draw_phantom(
     anatomy = posed(patient, chest_rng, view)
     chest = draw_chest(anatomy, chest_rng, side)
     shown = np.array([finding.name not in without for finding in FINDINGS])
-    regions = lay_findings(chest, anatomy, labels * shown, finding_rngs)
+    regions = lay_findings(chest, anatomy, labels * shown, finding_rngs, contrasts)
     if marker:
         lay_marker(chest, tag_rng, marker_place)
     return Phantom(_exposed(chest, anatomy.noise, noise_rng), labels, view, regions, marker)
@@ -173,6 +183,7 @@ def lay_findings(
     anatomy: Anatomy,
     labels: NDArray[np.int8],
     rngs: Sequence[np.random.Generator],
+    contrasts: Mapping[str, float] = AS_DRAWN,
 ) -> dict[str, tuple[Region, ...]]:
     """Add findings to a chest, drawn or photographed, in place.
 
@@ -181,6 +192,7 @@ def lay_findings(
         anatomy: where its thorax is.
         labels: (K,) which findings.
         rngs: K, one for each finding, so that leaving one out changes no other.
+        contrasts: label name to the contrast of its finding; 1 where none is named.
 
     Returns:
         label name to the region that holds its finding, in pixels.
@@ -190,7 +202,7 @@ def lay_findings(
     for finding, present, rng in zip(FINDINGS, labels, rngs, strict=True):
         if present:
             drawn = finding.draw(anatomy, chest, rng)
-            chest += drawn.brightness
+            chest += np.float32(contrasts.get(finding.name, 1.0)) * drawn.brightness
             corners = np.clip(drawn.outline, 0.0, 1.0) * side
             regions[finding.name] = (Region(tuple((float(x), float(y)) for x, y in corners)),)
     return regions
@@ -241,6 +253,14 @@ def _visits(n: int, seed: int, shifted: bool) -> list[Visit]:
         visits += [Visit(patient, age, sex, anatomy)] * images
         patient += 1
     return visits[:n]
+
+
+def refuse_contrast(contrast: float) -> None:
+    """Raise InvalidInputError unless a finding can be drawn with this contrast."""
+    if not 0.0 < contrast <= CONTRAST_MAX:
+        raise InvalidInputError(
+            f"contrast is {contrast}; choose more than 0 (unseen) and at most {CONTRAST_MAX:g}"
+        )
 
 
 def _refuse_impossible(n: int, side: int, shortcut: float, marker_rate: float) -> None:
