@@ -22,6 +22,17 @@ def test_the_command_line_page_is_what_the_commands_say() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+def test_the_study_page_shows_the_reports_as_they_are() -> None:
+    checked = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "study-docs", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_the_schema_and_the_page_of_the_api_are_what_the_routes_say() -> None:
     checked = subprocess.run(
         [sys.executable, ROOT / "scripts" / "api-docs", "--check"],

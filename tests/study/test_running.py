@@ -16,7 +16,13 @@ from medebiaser.study.bench import Bench, Place
 from medebiaser.study.experiments import EXPERIMENTS, experiment
 from medebiaser.study.experiments.base import focused
 from medebiaser.study.options import OURS, StudyOptions
-from medebiaser.study.reporting import study_document, write_report
+from medebiaser.study.reporting import (
+    figures_plot,
+    means_table,
+    paired_table,
+    study_document,
+    write_report,
+)
 from medebiaser.study.running import StudyOutcome, run_study
 from medebiaser.study.sources import DataOptions
 from medebiaser.study.units import Unit, read_unit, write_unit
@@ -102,11 +108,28 @@ def test_the_page_says_how_to_repeat_it_and_what_it_cannot_show(tmp_path: Path, 
     assert "Limit of this evidence: 1 seed: five are the least" in text
     assert "medebiaser study attention" in text
     assert stored["repeat"]["data_hash"] in text
+    assert stored["repeat"]["command"] == "medebiaser study attention"
     assert stored["repeat"]["code_hashes"][0] in text
     assert "torch 2." in text
     assert "alarms after pasting" in text or "rise after pasting" in text
     assert "data:image/svg+xml;base64," in text
     assert 'src="http' not in text
+
+
+def test_a_stored_report_can_be_shown_again(tmp_path: Path, run: Run) -> None:
+    """The same tables and plot from the file as from the study itself."""
+    outcome = run("attention", "preliminary", OURS)
+    write_report(outcome, tmp_path, "medebiaser study attention")
+
+    stored = json.loads((tmp_path / "attention.json").read_text(encoding="utf-8"))
+
+    live = study_document(outcome)
+    assert means_table(stored).rows == means_table(live).rows
+    assert paired_table(stored).rows == paired_table(live).rows
+    assert figures_plot(stored).svg == figures_plot(live).svg
+    chosen = means_table(stored, ["auc", "pointing"])
+    assert chosen.columns == ("method", "AUC of the label in focus", "pointing game")
+    assert [row[0] for row in chosen.rows] == ["preliminary", OURS]
 
 
 def test_the_precision_reaches_both_trainings(folder: Path) -> None:

@@ -1,7 +1,10 @@
-"""The report of a study: a document, and an HTML page that needs no other file."""
+"""The report of a study: a document, and an HTML page that needs no other file.
+
+Tables and plots are made from the document alone, so that a stored one can be shown again.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +18,29 @@ _PLOTTED = 4
 _UNKNOWN = "–"
 _COMPARED = ("auc", "worst_group_auc", "pointing", "other_labels_auc")
 
+Document = Mapping[str, Any]
+"""What `study_document` returns, also when it was read from a report's JSON file."""
+
 
 def study_document(outcome: StudyOutcome) -> dict[str, Any]:
     """Return what `study --json` prints.
 
     `paired` compares our method with the best and with each of the paper's, seed by seed;
-    `repeat` holds everything that is needed to run it again.
+    `repeat` holds everything that is needed to run it again; `shown` holds the titles of the
+    figures that a report shows, in its order.
     """
+    chosen = outcome.experiment
     return {
-        "experiment": outcome.experiment.name,
+        "experiment": chosen.name,
         "data": outcome.options.data.as_json(),
         "rows": [dict(row) for row in outcome.rows],
         "summary": summary(outcome.rows),
         "paired": _paired(outcome),
         "limits": list(limits(outcome.options, len(outcome.seeds))),
         "repeat": _repeat(outcome),
+        "question": chosen.question,
+        "notes": list(chosen.notes),
+        "shown": dict(chosen.shown),
     }
 
 
@@ -45,11 +56,69 @@ def write_report(outcome: StudyOutcome, folder: Path, command: str) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     document = study_document(outcome)
+    document["repeat"]["command"] = command
     name = outcome.experiment.name
     (folder / f"{name}.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
     page = folder / f"{name}.html"
-    page.write_text(_page(outcome, document, command), encoding="utf-8")
+    page.write_text(_page(document), encoding="utf-8")
     return page
+
+
+def means_table(document: Document, figures: Sequence[str] = ()) -> Table:
+    """Return a row for each method: its figures over the seeds, all unless some are named."""
+    means = document["summary"]
+    asked = figures or list(document["shown"])
+    names = [name for name in document["shown"] if name in asked and _is_known(means, name)]
+    return Table(
+        "Means over seeds",
+        "Mean ± standard deviation (95 % interval of the mean, Student's).",
+        ("method", *(document["shown"][name] for name in names)),
+        tuple(
+            (method, *(_spread(measured.get(name)) for name in names))
+            for method, measured in means.items()
+        ),
+    )
+
+
+def paired_table(document: Document) -> Table:
+    """Return a row for each other method: how far ours is ahead of it, seed by seed."""
+    titles, paired = document["shown"], document["paired"]
+    against = paired["against"]
+    names = list(dict.fromkeys(name for figures in against.values() for name in figures))
+    best_of_paper = paired["paper"]
+    rows = [
+        (
+            f"{method} (best of the paper's)" if method == best_of_paper else method,
+            *(_difference(figures.get(name)) for name in names),
+        )
+        for method, figures in against.items()
+    ]
+    return Table(
+        f"{paired['ours']} minus each other method, seed by seed",
+        "Mean of the differences (95 % interval), and in how many seeds it is higher.",
+        ("minus", *(titles[name] for name in names)),
+        tuple(rows),
+    )
+
+
+def figures_plot(document: Document) -> Plot:
+    """Return the first figures of every method: a dot for each seed, mean and interval."""
+    means, titles, ours = document["summary"], document["shown"], document["paired"]["ours"]
+    shown = [name for name in titles if _is_known(means, name)][:_PLOTTED]
+    panels = {
+        titles[name]: {
+            method: _measured(document["rows"], method, name, figures[name])
+            for method, figures in means.items()
+            if name in figures
+        }
+        for name in shown
+    }
+    return Plot(
+        "Figures by method",
+        f"{', '.join(panels)}: a dot for each seed, the mean and its 95 % interval; a star marks "
+        f"{ours}. The tables below hold the same numbers.",
+        as_svg(methods_figure(panels, list(means), ours)),
+    )
 
 
 def _paired(outcome: StudyOutcome) -> dict[str, Any]:
@@ -76,110 +145,54 @@ def _repeat(outcome: StudyOutcome) -> dict[str, Any]:
     }
 
 
-def _page(outcome: StudyOutcome, document: Mapping[str, Any], command: str) -> str:
-    chosen = outcome.experiment
-    seeds = ", ".join(map(str, outcome.seeds))
+def _page(document: Document) -> str:
+    seeds = ", ".join(map(str, document["repeat"]["seeds"]))
     lines = [
-        chosen.question,
+        document["question"],
         f"Data: {_words(document['data'])}. Seeds: {seeds}.",
-        *chosen.notes,
+        *document["notes"],
         *(f"Limit of this evidence: {limit}" for limit in document["limits"]),
     ]
     return report_page(
-        f"Study: {chosen.name}",
+        f"Study: {document['experiment']}",
         lines,
         [
-            _figures_table(outcome, document["summary"]),
-            _paired_table(chosen.shown, document["paired"]),
-            _seeds_table(outcome),
-            _repeat_table(document["repeat"], command),
+            means_table(document),
+            paired_table(document),
+            _seeds_table(document),
+            _repeat_table(document["repeat"]),
         ],
         [],
-        [_plot(outcome, document["summary"])],
+        [figures_plot(document)],
     )
 
 
-def _plot(outcome: StudyOutcome, means: Mapping[str, Any]) -> Plot:
-    shown = [name for name in outcome.experiment.shown if _is_known(means, name)][:_PLOTTED]
-    panels = {
-        outcome.experiment.shown[name]: {
-            method: _measured(outcome, method, name, figures[name])
-            for method, figures in means.items()
-            if name in figures
-        }
-        for name in shown
-    }
-    drawing = methods_figure(panels, list(means), outcome.experiment.ours)
-    titles = ", ".join(panels)
-    return Plot(
-        "Figures by method",
-        f"{titles}: a dot for each seed, the mean and its 95 % interval; a star marks "
-        f"{outcome.experiment.ours}. The tables below hold the same numbers.",
-        as_svg(drawing),
-    )
-
-
-def _measured(outcome: StudyOutcome, method: str, name: str, spread: Mapping[str, Any]) -> Measured:
+def _measured(
+    rows: Sequence[Mapping[str, Any]], method: str, name: str, spread: Mapping[str, Any]
+) -> Measured:
     seeds = [
-        float(row[name])
-        for row in outcome.rows
-        if row["method"] == method and row.get(name) is not None
+        float(row[name]) for row in rows if row["method"] == method and row.get(name) is not None
     ]
     bounds = spread["ci"]
     return Measured(seeds, spread["mean"], None if bounds is None else (bounds[0], bounds[1]))
 
 
-def _figures_table(outcome: StudyOutcome, means: Mapping[str, Any]) -> Table:
-    names = [name for name in outcome.experiment.shown if _is_known(means, name)]
-    return Table(
-        "Means over seeds",
-        "Mean ± standard deviation (95 % interval of the mean, Student's).",
-        ("method", *(outcome.experiment.shown[name] for name in names)),
-        tuple(
-            (method, *(_spread(figures.get(name)) for name in names))
-            for method, figures in means.items()
-        ),
-    )
-
-
-def _paired_table(titles: Mapping[str, str], paired: Mapping[str, Any]) -> Table:
-    against = paired["against"]
-    names = list(dict.fromkeys(name for figures in against.values() for name in figures))
-    best_of_paper = paired["paper"]
-    rows = [
-        (
-            f"{method} (best of the paper's)" if method == best_of_paper else method,
-            *(_difference(figures.get(name)) for name in names),
-        )
-        for method, figures in against.items()
-    ]
-    return Table(
-        f"{paired['ours']} minus each other method, seed by seed",
-        "Mean of the differences (95 % interval), and in how many seeds it is higher.",
-        ("minus", *(titles[name] for name in names)),
-        tuple(rows),
-    )
-
-
-def _seeds_table(outcome: StudyOutcome) -> Table:
-    names = [
-        name
-        for name in outcome.experiment.shown
-        if any(row.get(name) is not None for row in outcome.rows)
-    ]
+def _seeds_table(document: Document) -> Table:
+    rows, titles = document["rows"], document["shown"]
+    names = [name for name in titles if any(row.get(name) is not None for row in rows)]
     return Table(
         "Every seed",
         "One line for each method and seed.",
-        ("method", "seed", *(outcome.experiment.shown[name] for name in names)),
+        ("method", "seed", *(titles[name] for name in names)),
         tuple(
             (row["method"], str(row["seed"]), *(_number(row.get(name)) for name in names))
-            for row in outcome.rows
+            for row in rows
         ),
     )
 
 
-def _repeat_table(repeat: Mapping[str, Any], command: str) -> Table:
-    rows = [("command", command), ("hash of the data", repeat["data_hash"])]
+def _repeat_table(repeat: Mapping[str, Any]) -> Table:
+    rows = [("command", repeat["command"]), ("hash of the data", repeat["data_hash"])]
     rows += [("hash of the program", each) for each in repeat["code_hashes"]]
     rows += [("made with", _words(each)) for each in repeat["environments"]]
     rows += [("options", _words(repeat["options"])), ("seconds", f"{repeat['seconds']:.0f}")]
