@@ -222,6 +222,19 @@ def test_keys_lead_from_image_to_image_and_back_to_the_grid(persons: Persons) ->
     expect(page).to_have_url(re.compile(f"/modification.*image={rows[1]}"))
 
 
+def test_keys_that_come_faster_than_the_screen_are_all_obeyed(persons: Persons) -> None:
+    physician = persons("physician")
+    page, label = physician.page, fullest(physician)
+    open_label(physician, label)
+    page.locator("#card-0").click()
+    expect(page.get_by_role("button", name="Back to the grid")).to_be_visible()
+    page.evaluate(
+        """() => ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "Escape"].forEach((key) =>
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
+    )
+    expect(page.locator("#card-2")).to_be_focused()
+
+
 def test_every_control_has_a_name_of_its_own(persons: Persons) -> None:
     physician = persons("physician")
     open_label(physician, fullest(physician))

@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement, type RefObject } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import type { RankedImage, Ranking, Wanted } from "@/api/queries-looking";
@@ -156,6 +156,7 @@ interface OneProps {
 /** One image. Where another label or filter has moved it, it is followed; where it went, the first is shown. */
 function One({ order, shown, opened, total, onCurrent, onOpen, onReturn }: OneProps): ReactElement {
   const { index, ranked: found, error } = useFollowed(order, shown.project, wantedOf(shown), opened, onOpen);
+  const heading = useHeading(index);
   return (
     <Faces asked={{ data: found ?? undefined, error }} what={text("attention.what")}>
       {(ranked) => (
@@ -165,12 +166,15 @@ function One({ order, shown, opened, total, onCurrent, onOpen, onReturn }: OnePr
           total={total}
           previous={imageAt(order, index - 1)}
           next={imageAt(order, index + 1)}
-          onGo={(to) => {
-            onCurrent(order.indexOf(to.place) ?? 0);
+          onStep={(step) => {
+            const to = imageAt(order, heading.current + step);
+            if (to === null) return;
+            heading.current += step;
+            onCurrent(heading.current);
             onOpen(placeOf(to), { replace: true });
           }}
           onBack={() => {
-            onCurrent(index);
+            onCurrent(heading.current);
             onReturn(true);
             onOpen(null, { replace: false });
           }}
@@ -179,7 +183,14 @@ function One({ order, shown, opened, total, onCurrent, onOpen, onReturn }: OnePr
     </Faces>
   );
 }
-
+/** Where the last key leads: the screen follows some moments later, and the next key does not wait for it. */
+function useHeading(index: number): RefObject<number> {
+  const heading = useRef(index);
+  useEffect(() => {
+    heading.current = index;
+  }, [index]);
+  return heading;
+}
 
 function Unranked({ shown, why }: { readonly shown: Shown; readonly why: string }): ReactElement {
   return (

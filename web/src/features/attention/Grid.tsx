@@ -158,11 +158,20 @@ function useArrows({ current, isReturn, columns, count: most, onCurrent, onLine 
   ]);
 }
 
-/** A card that is scrolled to is there some frames later; where it is being loaded the focus stays. */
-function focusSoon(index: number, frames = 20): void {
-  requestAnimationFrame(() => {
+const FRAMES_MAX = 600; // ten seconds
+let awaited = 0;
+
+/** A card that is scrolled to is there when it is loaded; whoever has gone elsewhere by then stays there. */
+function focusSoon(index: number): void {
+  const from = document.activeElement;
+  awaited += 1;
+  const mine = awaited;
+  const look = (frames: number): void => {
+    const at = document.activeElement;
+    if (mine !== awaited || (at !== from && at !== document.body)) return;
     const card = document.getElementById(`card-${index}`);
     if (card !== null) card.focus({ preventScroll: true });
-    else if (frames > 0) focusSoon(index, frames - 1);
-  });
+    else if (frames > 0) requestAnimationFrame(() => look(frames - 1));
+  };
+  requestAnimationFrame(() => look(FRAMES_MAX));
 }

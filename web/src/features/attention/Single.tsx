@@ -31,12 +31,13 @@ interface Props {
   /** The images before and after; null: there is none. */
   readonly previous: RankedImage | null;
   readonly next: RankedImage | null;
-  readonly onGo: (ranked: RankedImage) => void;
+  /** Goes to the one before or after. */
+  readonly onStep: (step: -1 | 1) => void;
   readonly onBack: () => void;
 }
 
 /** One image as large as the screen allows, with everything that is known of it. */
-export function Single({ ranked, shown, total, previous, next, onGo, onBack }: Props): ReactElement {
+export function Single({ ranked, shown, total, previous, next, onStep, onBack }: Props): ReactElement {
   const { image } = ranked;
   const { project, round, label } = shown;
   const now = useStore(looks);
@@ -49,7 +50,7 @@ export function Single({ ranked, shown, total, previous, next, onGo, onBack }: P
   const acceptance = useAcceptanceOf(ranked, shown, own.evidence);
   const accept = (): void => void toggle(ranked, shown, acceptance);
   usePreloaded(shown, next);
-  useKeys({ ranked, shown, accept, onBack, overlaid, setOverlaid, goNext: next && (() => onGo(next)), goPrevious: previous && (() => onGo(previous)) });
+  useKeys({ ranked, shown, accept, onBack, overlaid, setOverlaid, onStep });
   const place = useFocused();
   return (
     <div ref={place} className={classes.single} tabIndex={-1}>
@@ -58,11 +59,11 @@ export function Single({ ranked, shown, total, previous, next, onGo, onBack }: P
           <Button size="xs" variant="default" leftSection={<Glyph name="grid" size={15} />} onClick={onBack}>
             {text("attention.single.back")}
           </Button>
-          <Step title={text("attention.single.previous")} glyph="left" to={previous} onGo={onGo} />
+          <Step title={text("attention.single.previous")} glyph="left" isThere={previous !== null} onGo={() => onStep(-1)} />
           <span className={classes.faint}>
             {text("attention.single.place", { place: count(ranked.place + 1), total: count(total) })}
           </span>
-          <Step title={text("attention.single.next")} glyph="right" to={next} onGo={onGo} />
+          <Step title={text("attention.single.next")} glyph="right" isThere={next !== null} onGo={() => onStep(1)} />
           <PinAction project={project} row={image.row} label={label} />
           <OtherRound round={round} against={against} onChoose={setAgainst} />
         </div>
@@ -91,13 +92,13 @@ function useFocused(): RefObject<HTMLDivElement | null> {
 interface StepProps {
   readonly title: string;
   readonly glyph: "left" | "right";
-  readonly to: RankedImage | null;
-  readonly onGo: (ranked: RankedImage) => void;
+  readonly isThere: boolean;
+  readonly onGo: () => void;
 }
 
-function Step({ title, glyph, to, onGo }: StepProps): ReactElement {
+function Step({ title, glyph, isThere, onGo }: StepProps): ReactElement {
   return (
-    <Button size="xs" variant="default" aria-label={title} title={title} disabled={to === null} onClick={() => to && onGo(to)}>
+    <Button size="xs" variant="default" aria-label={title} title={title} disabled={!isThere} onClick={onGo}>
       <Glyph name={glyph} size={15} />
     </Button>
   );
@@ -138,16 +139,14 @@ function usePreloaded({ project, round }: Shown, next: RankedImage | null): void
   }, [cache, project, round, row]);
 }
 
-interface Keys extends Pick<Props, "ranked" | "shown" | "onBack"> {
+interface Keys extends Pick<Props, "ranked" | "shown" | "onStep" | "onBack"> {
   readonly accept: () => void;
   readonly overlaid: string;
   readonly setOverlaid: (label: string) => void;
-  readonly goNext: (() => void) | null;
-  readonly goPrevious: (() => void) | null;
 }
 
 function useKeys(keys: Keys): void {
-  const { ranked, shown, accept, onBack, overlaid, setOverlaid, goNext, goPrevious } = keys;
+  const { ranked, shown, accept, onStep, onBack, overlaid, setOverlaid } = keys;
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const group = text("attention.keys");
@@ -155,8 +154,8 @@ function useKeys(keys: Keys): void {
   const modifyTo = modificationOf(search, { row: ranked.image.row, place: ranked.place }, shown);
   const likeTo = likenessOf(search, { row: ranked.image.row, region: null }, shown.label);
   useShortcuts([
-    { keys: ["ArrowRight"], title: text("attention.keys.right"), group, run: () => goNext?.() },
-    { keys: ["ArrowLeft"], title: text("attention.keys.left"), group, run: () => goPrevious?.() },
+    { keys: ["ArrowRight"], title: text("attention.keys.right"), group, run: () => onStep(1) },
+    { keys: ["ArrowLeft"], title: text("attention.keys.left"), group, run: () => onStep(-1) },
     { keys: ["a"], title: text("attention.keys.accept"), group, run: accept },
     { keys: ["m"], title: text("attention.keys.modify"), group, run: () => void navigate(modifyTo, { relative: "path" }) },
     { keys: ["s"], title: text("attention.keys.like"), group, run: () => void navigate(likeTo, { relative: "path" }) },
