@@ -1,6 +1,8 @@
 """One image at a time: every way to draw, judge and take back, told by what the server has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -278,25 +280,25 @@ def test_a_conflict_is_decided_from_another_view_with_the_regions_of_both(opened
     saved(person)
 
 
-def test_next_and_previous_follow_the_filters_of_the_address(opened: Open) -> None:
-    sitting = opened()
-    person, label = sitting.person, sitting.label
-    wanted = [
-        each["image"]["row"]
-        for each in ranking(person, label, correct="false", annotated="false", by="accuracy")
-    ]
+def test_next_and_previous_follow_the_filters_of_the_address(persons: Persons) -> None:
+    person = persons("physician")
+    filters = {"correct": "false", "annotated": "false", "by": "accuracy"}
+    orders = {label: ranking(person, label, **filters) for label in asked(person, "")["labels"]}
+    label = max(orders, key=lambda each: len(orders[each]))
+    wanted = [each["image"]["row"] for each in orders[label]]
     assert len(wanted) > 3
     person.open(
         "modification",
         f"?label={label.replace(' ', '%20')}&by=accuracy&correct=false&annotated=false",
     )
-    expect(sitting.panel).to_contain_text("Only wrong predictions, not annotated yet")
+    panel = person.page.get_by_role("complementary", name="Annotation")
+    expect(panel).to_contain_text("Only wrong predictions, not annotated yet")
     for row in wanted[:3]:
-        expect(sitting.panel).to_contain_text(f"Image {row} ")
+        expect(panel).to_contain_text(f"Image {row} ")
         person.page.keyboard.press("PageDown")
-    expect(sitting.panel).to_contain_text(f"Image {wanted[3]} ")
+    expect(panel).to_contain_text(f"Image {wanted[3]} ")
     person.page.keyboard.press("PageUp")
-    expect(sitting.panel).to_contain_text(f"Image {wanted[2]} ")
+    expect(panel).to_contain_text(f"Image {wanted[2]} ")
 
 
 def test_another_label_keeps_the_image_and_draws_for_that_label(opened: Open) -> None:
@@ -398,3 +400,38 @@ def test_images_like_a_region_are_looked_for(opened: Open) -> None:
     expect(page.get_by_role("list", name=f"Images of {sitting.label}")).to_contain_text(
         f"Like the region in image {sitting.row} (likeness "
     )
+
+
+def neighbours(person: Person) -> Iterator[tuple[int, int, str]]:
+    """Two images in a row that nobody has annotated, and the label in whose order they stand so."""
+    for label in asked(person, "")["labels"]:
+        for one, next_one in pairwise(ranking(person, label, by="triage")):
+            if not (one["annotated"] or next_one["annotated"]):
+                yield one["image"]["row"], next_one["image"]["row"], label
+
+
+def test_what_is_done_as_soon_as_a_picture_is_there_is_done_to_that_image(
+    persons: Persons,
+) -> None:
+    """The picture goes ahead of the page, here by seconds: a key in between is for what is seen."""
+    person = persons("physician")
+    page = person.page
+    first, second, label = next(neighbours(person))
+    sitting = sit_down(person, first, label, "&by=triage")
+    page.wait_for_function(
+        """(parts) => parts.every((part) => performance.getEntriesByType("resource").some(
+          ({ name, responseEnd }) => name.includes(part) && responseEnd > 0))""",
+        arg=[f"/images/{second}/pixels", f"/images/{second}/annotations"],
+    )
+    page.evaluate(
+        """() => {
+          const paint = globalThis.requestAnimationFrame;
+          globalThis.requestAnimationFrame = (then) => paint(() => setTimeout(then, 2000));
+        }"""
+    )
+    page.keyboard.press("PageDown")
+    page.keyboard.press("c")
+
+    expect(sitting.panel).to_contain_text(f"Image {second} ")
+    replace(sitting, row=second).says("cannot tell")
+    assert sitting.stored() is None

@@ -20,6 +20,7 @@ import type { Outline } from "./overlay";
 import type { Raw } from "./raw";
 import { Refused } from "./Refused";
 import { Regions } from "./Regions";
+import type { ShownStore } from "./shown";
 import { Stage } from "./Stage";
 import { Toolbar, type Holding } from "./Toolbar";
 import { useDrawing, type Drawn } from "./useDrawing";
@@ -46,6 +47,7 @@ export interface Props {
   readonly holding: Holding;
   readonly hold: (change: Partial<Holding>) => void;
   readonly view: ViewStore;
+  readonly shown: ShownStore;
   readonly windowing: Windowing;
   readonly onNext: () => void;
   readonly onPrevious: () => void;
@@ -84,6 +86,8 @@ export function Annotating(props: Props): ReactElement {
           name={`${pair.label}, ${text("modification.image", { row: pair.row })}`}
           hand={{ ...holding, drawing, wire, view, act, onWindow: windowing.drag }}
           scene={scene}
+          shown={props.shown}
+          row={pair.row}
         />
         <ViewBar view={view} windowing={windowing} />
       </div>

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from "react";
 
 import { decided } from "@/api/deciding";
 import { laneOf, type Pair } from "@/api/journal";
@@ -21,10 +21,12 @@ import { Notes } from "./Notes";
 import { Paging } from "./Paging";
 import { Picture } from "./Picture";
 import type { Holding } from "./Toolbar";
+import type { ShownStore } from "./shown";
 import type { Order, Placed } from "./useOrder";
 import { useConfirmedAnnotations, usePreload, useSight, type Sight } from "./useSight";
+import { useTurning } from "./useTurning";
 import { useWindowing, type Windowing } from "./useWindowing";
-import { createView, fit, type ViewStore } from "./views";
+import { createView, type ViewStore } from "./views";
 
 interface Props {
   readonly order: Order;
@@ -43,22 +45,18 @@ export function Looking(props: Props): ReactElement {
   const { order, placed, row, author } = props;
   const sight = useSight(order.project, order.wanted.round, row, placed.here);
   const [view] = useState(createView);
-  const [shown, setShown] = useState<number | null>(null);
   const windowing = useWindowing(sight.raw);
-  const { window, isInverted } = windowing;
-  const look = useMemo(() => ({ window, isInverted }), [window, isInverted]);
   const generations = useGenerations();
-  useConfirmedAnnotations(author);
-  usePreload(order.project, order.wanted.round, neighboursOf(placed), shown === row);
   const size = useSize(sight.image);
-  useLayoutEffect(() => {
-    if (size !== null) view.set(fit({ image: size, screen: view.get().screen }));
-  }, [view, size, row]);
+  const { shown, painted, onPainted, turn } = useTurning({ project: order.project, row, raw: sight.raw, size, view, windowing });
+  useConfirmedAnnotations(author);
+  usePreload(order.project, order.wanted.round, neighboursOf(placed), painted === row);
+  const onGo = (to: number, place: number): void => turn(to, () => props.onGo(to, place));
   return (
     <div className={classes.page}>
-      <Picture raw={sight.raw} look={look} view={view} onShown={setShown} />
-      <Awaited sight={sight} isShown={sight.raw !== null && shown !== null} />
-      <Annotated {...props} sight={sight} size={size} view={view} windowing={windowing} generations={generations} />
+      <Picture shown={shown} isThere={sight.raw !== null} view={view} onShown={onPainted} />
+      <Awaited sight={sight} isShown={sight.raw !== null && painted !== null} />
+      <Annotated {...props} {...{ sight, size, view, shown, windowing, generations, onGo }} />
     </div>
   );
 }
@@ -78,6 +76,7 @@ interface AnnotatedProps extends Props {
   readonly sight: Sight;
   readonly size: Size | null;
   readonly view: ViewStore;
+  readonly shown: ShownStore;
   readonly windowing: Windowing;
   readonly generations: Generations;
 }
@@ -110,6 +109,7 @@ function Annotated(props: AnnotatedProps): ReactElement | null {
       holding={holding}
       hold={hold}
       view={props.view}
+      shown={props.shown}
       windowing={props.windowing}
       onNext={() => go(placed.after)}
       onPrevious={() => go(placed.before)}

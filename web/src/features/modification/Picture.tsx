@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState, type ReactElement } from "react";
 
-import type { Look, Surface } from "./cornerstone";
+import type { Surface } from "./cornerstone";
 import classes from "./modification.module.css";
 import type { Raw } from "./raw";
+import type { ShownStore } from "./shown";
 import { onScreen, type ViewStore } from "./views";
 
 interface Props {
-  /** The picture; null: it is still on its way. */
-  readonly raw: Raw | null;
-  readonly look: Look;
+  readonly shown: ShownStore;
+  /** Whether there is a picture; else it is still on its way. */
+  readonly isThere: boolean;
   readonly view: ViewStore;
   /** A picture is painted. */
   readonly onShown: (row: number) => void;
@@ -21,34 +22,41 @@ void import("./cornerstone").catch(() => undefined);
 const PAINTED = "image painted";
 
 /** The picture itself, without anything over it. */
-export function Picture({ raw, look, view, onShown }: Props): ReactElement {
+export function Picture({ shown, isThere, view, onShown }: Props): ReactElement {
   const place = useRef<HTMLDivElement>(null);
   const inside = useRef<HTMLDivElement>(null);
   const surface = useSurface(place, inside, view);
-  const latest = useRef(look);
-  useEffect(() => {
-    latest.current = look;
-    surface?.look(look);
-  }, [surface, look]);
-  useEffect(() => {
-    if (surface === null || raw === null) return undefined;
-    let isGone = false;
-    const painted = (): void => {
-      if (isGone) return;
-      performance.mark(PAINTED, { detail: { row: raw.row } });
-      onShown(raw.row);
-    };
-    // Cornerstone paints with the next frame; the one after it has been on the screen.
-    void surface.show(raw, latest.current).then(() => requestAnimationFrame(() => requestAnimationFrame(painted)));
-    return () => {
-      isGone = true;
-    };
-  }, [surface, raw, onShown]);
+  useEffect(() => (surface === null ? undefined : following(surface, shown, onShown)), [surface, shown, onShown]);
   return (
-    <div ref={place} className={classes.picture} data-hidden={raw === null} aria-hidden>
+    <div ref={place} className={classes.picture} data-hidden={!isThere} aria-hidden>
       <div ref={inside} className={classes.surface} />
     </div>
   );
+}
+
+/** Let the viewer show what is to be shown, until told to stop. */
+function following(surface: Surface, shown: ShownStore, onShown: Props["onShown"]): () => void {
+  let last: Raw | null = null;
+  const painted = (raw: Raw) => (): void => {
+    if (last !== raw) return; // another one has come since
+    performance.mark(PAINTED, { detail: { row: raw.row } });
+    onShown(raw.row);
+  };
+  const follow = (): void => {
+    const { raw, look } = shown.get();
+    if (raw !== null && raw === last) surface.look(look);
+    else if (raw !== null) {
+      // Cornerstone paints with the next frame; the one after it has been on the screen.
+      void surface.show(raw, look).then(() => requestAnimationFrame(() => requestAnimationFrame(painted(raw))));
+    }
+    last = raw;
+  };
+  follow();
+  const leave = shown.subscribe(follow);
+  return () => {
+    last = null;
+    leave();
+  };
 }
 
 type Element = Readonly<React.RefObject<HTMLDivElement | null>>;

@@ -5,23 +5,27 @@ import type { Point } from "@/geometry/points";
 import { text } from "@/lib/texts";
 
 import classes from "./modification.module.css";
-import { paint, type Scene } from "./overlay";
+import { paint, wipe, type Scene } from "./overlay";
+import { showsAnother, type ShownStore } from "./shown";
 import { useGestures, type Hand } from "./useGestures";
 import type { ViewStore } from "./views";
 
 interface Props {
   readonly hand: Omit<Hand, "onPointer">;
   readonly scene: Omit<Scene, "pointer" | "brush_px">;
+  readonly shown: ShownStore;
+  /** The image that is drawn on: over another one's picture nothing is painted. */
+  readonly row: number;
   /** What is drawn on, in words. */
   readonly name: string;
 }
 
 /** The drawing over the picture, and the pointer that draws it. */
-export function Stage({ hand, scene, name }: Props): ReactElement {
+export function Stage({ hand, scene, shown, row, name }: Props): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const pointer = useRef<Point | null>(null);
   const brush_px = hand.tool === "brush" ? hand.brush_px : null;
-  const repaint = usePainting(canvas, hand.view, pointer, { ...scene, brush_px });
+  const repaint = usePainting(canvas, { view: hand.view, shown, pointer }, { ...scene, brush_px, row });
   const onPointer = useCallback(
     (at: Point | null) => {
       pointer.current = at;
@@ -44,12 +48,17 @@ export function Stage({ hand, scene, name }: Props): ReactElement {
   );
 }
 
+interface Ground {
+  readonly view: ViewStore;
+  readonly shown: ShownStore;
+  readonly pointer: RefObject<Point | null>;
+}
+
 /** Paint with the next frame, once, whatever has changed until then. */
 function usePainting(
   canvas: RefObject<HTMLCanvasElement | null>,
-  view: ViewStore,
-  pointer: RefObject<Point | null>,
-  scene: Omit<Scene, "pointer">,
+  { view, shown, pointer }: Ground,
+  scene: Omit<Scene, "pointer"> & Pick<Props, "row">,
 ): () => void {
   const latest = useRef(scene);
   const frame = useRef(0);
@@ -62,14 +71,16 @@ function usePainting(
       const { screen, viewport } = view.get();
       const ratio = devicePixelRatio;
       laidOut(element, Math.round(screen.width * ratio), Math.round(screen.height * ratio));
-      paint(element, { ...latest.current, pointer: pointer.current }, viewport, ratio);
+      if (showsAnother(shown.get(), latest.current.row)) wipe(element);
+      else paint(element, { ...latest.current, pointer: pointer.current }, viewport, ratio);
     });
-  }, [canvas, view, pointer]);
+  }, [canvas, view, shown, pointer]);
   useEffect(() => {
     latest.current = scene;
     repaint();
   });
   useEffect(() => view.subscribe(repaint), [view, repaint]);
+  useEffect(() => shown.subscribe(repaint), [shown, repaint]);
   useEffect(
     () => () => {
       cancelAnimationFrame(frame.current);

@@ -63,10 +63,12 @@ export function surfaceOn(element: HTMLDivElement): Surface {
   const stack = engine.getViewport<Types.IStackViewport>(name);
   let shown: string | null = null;
   let last: Viewport | null = null;
+  let looked: Look | null = null;
   let isGone = false;
-  const look = ({ window, isInverted }: Look): void => {
-    if (shown === null) return;
-    stack.setProperties({ voiRange: endsOf(window), invert: isInverted });
+  const look = (next: Look): void => {
+    if (shown === null || (looked !== null && isAlike(looked, next))) return;
+    looked = next;
+    stack.setProperties({ voiRange: endsOf(next.window), invert: next.isInverted });
     stack.render();
   };
   const place = (viewport: Viewport): void => {
@@ -78,6 +80,7 @@ export function surfaceOn(element: HTMLDivElement): Surface {
     look,
     show: async (raw, first) => {
       const id = keep(raw);
+      shown = looked = null; // where it is put meanwhile, the next one is put too
       await stack.setStack([id], 0);
       if (isGone) return;
       shown = id;
@@ -93,6 +96,11 @@ export function surfaceOn(element: HTMLDivElement): Surface {
       engine.destroy();
     },
   };
+}
+
+function isAlike(one: Look, other: Look): boolean {
+  const isSameWindow = one.window.centre === other.window.centre && one.window.width === other.window.width;
+  return isSameWindow && one.isInverted === other.isInverted;
 }
 
 /**

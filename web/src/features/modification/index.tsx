@@ -12,6 +12,7 @@ import { EmptyFace, Faces } from "@/ui/Faces";
 import { useSelection } from "@/ui/useSelection";
 
 import { Looking } from "./Looking";
+import { useGoing } from "./useGoing";
 import { useOrder, type Order } from "./useOrder";
 
 /** One image at a time, as large as the screen allows: look, correct, go on. */
@@ -62,21 +63,10 @@ interface OrderedProps {
 }
 
 function Ordered({ project, order }: OrderedProps): ReactElement {
-  const [{ image }, choose] = useSelection();
-  const [search, setSearch] = useSearchParams();
+  const [, choose] = useSelection();
+  const [goal, onGo] = useGoing();
   const author = useSession().data?.user.name ?? "";
-  const asked = useOrder(order, image, placeIn(search));
-  const onGo = (row: number, place: number): void => {
-    setSearch(
-      (now) => {
-        const next = new URLSearchParams(now);
-        next.set("image", String(row));
-        next.set("place", String(place));
-        return next;
-      },
-      { replace: true },
-    );
-  };
+  const asked = useOrder(order, goal.row, goal.place);
   return (
     <Faces
       asked={asked}
@@ -98,10 +88,4 @@ function Ordered({ project, order }: OrderedProps): ReactElement {
       )}
     </Faces>
   );
-}
-
-/** Where the image stood when it was last seen, as the address says; null: it does not. */
-function placeIn(search: URLSearchParams): number | null {
-  const place = search.get("place") ?? "";
-  return /^\d{1,10}$/.test(place) ? Number(place) : null;
 }

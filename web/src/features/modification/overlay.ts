@@ -53,6 +53,13 @@ export function paint(canvas: HTMLCanvasElement, scene: Scene, viewport: Viewpor
   paintBrush(pen, scene);
 }
 
+/** Paint nothing. */
+export function wipe(canvas: HTMLCanvasElement): void {
+  const context = canvas.getContext("2d");
+  context?.setTransform(1, 0, 0, 1, 0, 0);
+  context?.clearRect(0, 0, canvas.width, canvas.height);
+}
+
 interface Pen {
   readonly context: CanvasRenderingContext2D;
   readonly viewport: Viewport;

@@ -14,6 +14,8 @@ export interface Windowing extends Look {
   readonly drag: (by: Point) => void;
   readonly invert: () => void;
   readonly reset: () => void;
+  /** How another picture would be looked at. */
+  readonly lookAt: (raw: Raw) => Look;
 }
 
 const UNKNOWN: Window = { centre: 128, width: 256 };
@@ -44,6 +46,7 @@ export function useWindowing(raw: Raw | null): Windowing {
     choose("own");
     setInverted(false);
   }, [choose]);
+  const lookAt = useCallback((other: Raw) => ({ window: windowOf(preset, other), isInverted }), [preset, isInverted]);
   return {
     window: isByHand ? byHand.window : chosen,
     preset: isByHand ? null : preset,
@@ -52,5 +55,6 @@ export function useWindowing(raw: Raw | null): Windowing {
     drag,
     invert,
     reset,
+    lookAt,
   };
 }
