@@ -1,4 +1,5 @@
 /** Which images are shown: kept in the address beside what is chosen. */
+import { whole } from "./selection";
 
 /** Splits whose images physicians look through. */
 export type Looked = "review" | "train";
@@ -34,12 +35,10 @@ function flagOf(value: string | null): boolean | null {
   return value === "true" ? true : value === "false" ? false : null;
 }
 
-const WHOLE = /^\d{1,10}$/;
-
 /** Read what images are to be like; null: nothing is searched for. */
 export function likeIn(search: URLSearchParams): Like | null {
-  const row = search.get("like") ?? "";
-  return WHOLE.test(row) ? { row: Number(row), region: search.get("region") } : null;
+  const row = whole(search.get("like"));
+  return row === null ? null : { row, region: search.get("region") };
 }
 
 /** Search in an address for images like one, or (null) go back to an order that is not searched. */
@@ -76,9 +75,8 @@ export interface Opened {
 
 /** The image that is open; null: the grid is. */
 export function openedIn(search: URLSearchParams): Opened | null {
-  const [row, place] = [search.get("image") ?? "", search.get("place") ?? ""];
-  if (!WHOLE.test(row)) return null;
-  return { row: Number(row), place: WHOLE.test(place) ? Number(place) : null };
+  const row = whole(search.get("image"));
+  return row === null ? null : { row, place: whole(search.get("place")) };
 }
 
 /** Open an image in an address, or (null) the grid. */

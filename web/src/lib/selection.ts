@@ -21,7 +21,8 @@ export const NOTHING: Selection = { label: null, round: null, by: null, image: n
 
 const WHOLE = /^\d{1,10}$/;
 
-function whole(value: string | null): number | null {
+/** A number in an address; null: there is none, or it is no whole one. */
+export function whole(value: string | null): number | null {
   return value !== null && WHOLE.test(value) ? Number(value) : null;
 }
 

@@ -3,6 +3,9 @@ import { useState } from "react";
 import { flushSync } from "react-dom";
 import { useSearchParams } from "react-router";
 
+import { withPlace } from "@/lib/filters";
+import { whole } from "@/lib/selection";
+
 /** An image, and where it stood when it was last seen; null: the address does not say. */
 export interface Goal {
   readonly row: number | null;
@@ -29,9 +32,7 @@ export function useGoing(): readonly [Goal, (row: number, place: number) => void
   const isAhead = ahead?.passed.includes(address) ?? false;
   if (ahead !== null && !isAhead) setAhead(null); // it has been followed, or left for something else
   const go = (row: number, place: number): void => {
-    const next = new URLSearchParams(search);
-    next.set("image", String(row));
-    next.set("place", String(place));
+    const next = withPlace(search, { row, place });
     const passed = ahead !== null && isAhead ? [...ahead.passed, ahead.address] : [address];
     flushSync(() => setAhead({ goal: { row, place }, address: next.toString(), passed }));
     setSearch(next, { replace: true });
@@ -40,10 +41,5 @@ export function useGoing(): readonly [Goal, (row: number, place: number) => void
 }
 
 function goalIn(search: URLSearchParams): Goal {
-  return { row: numberIn(search, "image"), place: numberIn(search, "place") };
-}
-
-function numberIn(search: URLSearchParams, name: string): number | null {
-  const value = search.get(name) ?? "";
-  return /^\d{1,10}$/.test(value) ? Number(value) : null;
+  return { row: whole(search.get("image")), place: whole(search.get("place")) };
 }
