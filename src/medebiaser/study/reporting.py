@@ -104,21 +104,30 @@ def paired_table(document: Document) -> Table:
 def figures_plot(document: Document) -> Plot:
     """Return the first figures of every method: a dot for each seed, mean and interval."""
     means, titles, ours = document["summary"], document["shown"], document["paired"]["ours"]
-    shown = [name for name in titles if _is_known(means, name)][:_PLOTTED]
     panels = {
         titles[name]: {
             method: _measured(document["rows"], method, name, figures[name])
             for method, figures in means.items()
             if name in figures
         }
-        for name in shown
+        for name in _plotted(document)
     }
-    return Plot(
-        "Figures by method",
-        f"{', '.join(panels)}: a dot for each seed, the mean and its 95 % interval; a star marks "
-        f"{ours}. The tables below hold the same numbers.",
-        as_svg(methods_figure(panels, list(means), ours)),
+    drawn = as_svg(methods_figure(panels, list(means), ours))
+    return Plot("Figures by method", plot_words(document), drawn)
+
+
+def plot_words(document: Document) -> str:
+    """Return what `figures_plot` shows, without drawing it."""
+    titles = ", ".join(document["shown"][name] for name in _plotted(document))
+    return (
+        f"{titles}: a dot for each seed, the mean and its 95 % interval; a star marks "
+        f"{document['paired']['ours']}. The tables below hold the same numbers."
     )
+
+
+def _plotted(document: Document) -> list[str]:
+    means = document["summary"]
+    return [name for name in document["shown"] if _is_known(means, name)][:_PLOTTED]
 
 
 def _paired(outcome: StudyOutcome) -> dict[str, Any]:
