@@ -36,6 +36,11 @@ LABEL = "Infiltration"
 """Common enough to fill a page of every filter among a thousand images."""
 STARTING_S = 120
 
+Report = Callable[[argparse.Namespace, Path], dict[str, Any]]
+"""(options, folder to build in) -> what was measured."""
+Show = Callable[[dict[str, Any]], None]
+"""Prints it as tables."""
+
 
 @dataclass
 class Server:
@@ -334,6 +339,11 @@ def main() -> None:
     if chosen.serve:
         serve(chosen.serve)
         return
+    carry_out(chosen, report, show)
+
+
+def carry_out(chosen: argparse.Namespace, report: Report, show: Show) -> None:
+    """Measure in a folder that is removed afterwards, and print what was found."""
     folder = Path(tempfile.mkdtemp(dir=chosen.folder))
     try:
         found = report(chosen, folder)

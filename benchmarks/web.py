@@ -12,12 +12,10 @@ the built page (scripts/build-web) and playwright.
 import argparse
 import contextlib
 import gzip
-import json
 import re
 import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -300,15 +298,7 @@ def main() -> None:
     arguments.add_argument("--switches", type=int, default=10)
     arguments.add_argument("--folder", type=Path, help="where to build; default: a temporary one")
     chosen = arguments.parse_args()
-    folder = Path(tempfile.mkdtemp(dir=chosen.folder))
-    try:
-        found = report(chosen, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    if chosen.json:
-        print(json.dumps(found))
-    else:
-        show(found)
+    server.carry_out(chosen, report, show)
 
 
 if __name__ == "__main__":
